@@ -1,0 +1,1 @@
+"""The composition root: where the proxy, the window and the operating system meet."""

@@ -1,0 +1,1 @@
+"""What is remembered of an exchange: metadata, never PHI."""

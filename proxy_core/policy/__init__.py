@@ -1,0 +1,1 @@
+"""Ordered checks that a request must pass."""

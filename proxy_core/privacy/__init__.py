@@ -1,0 +1,1 @@
+"""The PHI Guard: find it, replace it, put it back."""

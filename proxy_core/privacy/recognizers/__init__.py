@@ -1,0 +1,1 @@
+"""Ordered recognizers, one file for each identifier."""

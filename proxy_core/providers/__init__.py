@@ -1,0 +1,1 @@
+"""Provider kinds, one file each, in an explicit ordered list."""

@@ -1,0 +1,109 @@
+"""What a provider kind is: the fields of its form, and its dialect.
+
+A kind turns an Anthropic request into its upstream's HTTP request, and the upstream's bytes into Anthropic
+events. It does no I/O: `proxy_core.upstream` sends what it makes.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol
+
+from proxy_core.config import Provider
+from proxy_core.errors import ProxyError
+from proxy_core.secrets import Secret
+from proxy_core.wire.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a provider's form. kind: text, url, choice, bool or number; key: its name in the file."""
+
+    key: str
+    label: str
+    kind: str = "text"
+    help: str = ""
+    placeholder: str = ""
+    default: Any = ""
+    required: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request as a provider kind gets it.
+
+    model: the upstream's name for it. body: the Anthropic request as it may leave (already redacted); not
+    to be changed in place. stream: whether the client asked for a stream. client_headers: lower-case names;
+    only what a kind names itself may go on, never the local key. secret: None where none is needed.
+    options: the route's overrides of capability flags.
+    """
+
+    provider: Provider
+    model: str
+    body: Mapping[str, Any]
+    stream: bool
+    client_headers: Mapping[str, str] = field(default_factory=dict)
+    secret: Secret | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamRequest:
+    """An HTTP request, ready to be sent."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+class AnswerReader(Protocol):
+    """Turns the bytes of one upstream answer into Anthropic events; synchronous, no I/O.
+
+    Upstream failures inside a stream come out as an `error` event, after which nothing follows.
+    """
+
+    def feed(self, data: bytes) -> list[Event]:
+        """The events that these bytes complete; cut anywhere."""
+        ...
+
+    def finish(self) -> list[Event]:
+        """The events that the end of the body completes: an `error` event if it came too early."""
+        ...
+
+
+class ProviderKind(ABC):
+    """One kind of wire. A kind has no state: everything it needs is in the `Call`."""
+
+    kind: ClassVar[str]
+    label: ClassVar[str]
+    help: ClassVar[str]
+    fields: ClassVar[tuple[Field, ...]] = ()
+    #: the authentication that a new provider of this kind starts with
+    default_auth: ClassVar[str] = "keyring"
+
+    @abstractmethod
+    def request(self, call: Call) -> UpstreamRequest:
+        """The request that asks for the answer. Raises `ProxyError` for what this wire cannot say."""
+
+    @abstractmethod
+    def reader(self, call: Call, content_type: str) -> AnswerReader:
+        """The reader for a successful answer. content_type: the upstream's own, lower-case, bare.
+
+        An answer in JSON where a stream was asked, and the other way round, are read all the same.
+        """
+
+    @abstractmethod
+    def failure(self, call: Call, status: int, headers: Mapping[str, str], body: bytes) -> ProxyError:
+        """The error for an answer whose status is not 2xx; the upstream's words are kept."""
+
+    def count_tokens(self, call: Call) -> UpstreamRequest | None:
+        """The request that counts tokens upstream; None where an estimate must do."""
+        return None
+
+    @abstractmethod
+    def probe(self, provider: Provider, secret: Secret | None) -> UpstreamRequest | None:
+        """A request that costs nothing and shows whether address and key are right; None if needless."""

@@ -1,0 +1,1 @@
+"""HTTP on the client's side: routes, thin handlers, the SSE writer."""

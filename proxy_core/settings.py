@@ -1,0 +1,220 @@
+"""Every setting, once: key, type, default, group, label, help, whether it needs a restart of the proxy.
+
+The settings page, the validation of the configuration file and docs/reference/settings.md are made from
+this table. A setting's key is its place in the file: `server.port` is `port` under `[server]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """type: str, int, bool or list (of str). minimum/maximum bound an int; choices a str."""
+
+    key: str
+    type: type
+    default: Any
+    label: str
+    help: str
+    choices: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    restart: bool = False
+
+    @property
+    def group(self) -> str:
+        return self.key.split(".", 1)[0]
+
+    @property
+    def name(self) -> str:
+        return self.key.split(".", 1)[1]
+
+    def problem(self, value: object) -> str | None:
+        """What is wrong with a value, as the end of a sentence that begins with the key; None if nothing."""
+        if self.type is list:
+            if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+                return "must be a list of strings"
+            return None
+        if not isinstance(value, self.type) or (self.type is int and isinstance(value, bool)):
+            return f"must be {_NAMES[self.type]}"
+        if self.choices and value not in self.choices:
+            return f"must be one of {', '.join(self.choices)}"
+        if isinstance(value, int) and not isinstance(value, bool):
+            if self.minimum is not None and value < self.minimum:
+                return f"must be at least {self.minimum}"
+            if self.maximum is not None and value > self.maximum:
+                return f"must be at most {self.maximum}"
+        return None
+
+
+_NAMES: Mapping[type, str] = {str: "a string", int: "a whole number", bool: "true or false", list: "a list"}
+
+#: group -> title, in the order of the settings page.
+GROUPS: Mapping[str, str] = {
+    "app": "Application",
+    "server": "Proxy",
+    "privacy": "Privacy",
+    "policy": "Policy",
+    "log": "Log",
+}
+
+_SETTINGS = (
+    Setting(
+        "app.start_proxy",
+        bool,
+        True,
+        "Start the proxy with the app",
+        "Otherwise it waits for the tray's toggle.",
+    ),
+    Setting(
+        "app.theme",
+        str,
+        "system",
+        "Colours",
+        "Follow the system, or always light or dark.",
+        choices=("system", "light", "dark"),
+    ),
+    Setting(
+        "app.notifications",
+        bool,
+        True,
+        "Notifications",
+        "Say when a request was blocked or the proxy has failed; at most one a minute.",
+    ),
+    Setting(
+        "server.host",
+        str,
+        "127.0.0.1",
+        "Address",
+        "The address to listen on. Anything but a loopback address lets other machines in.",
+        restart=True,
+    ),
+    Setting(
+        "server.port",
+        int,
+        7440,
+        "Port",
+        "The port to listen on; 0 takes a free one.",
+        minimum=0,
+        maximum=65535,
+        restart=True,
+    ),
+    Setting(
+        "server.allowed_hosts",
+        list,
+        [],
+        "More host names",
+        "Names other than localhost under which this proxy may be addressed.",
+    ),
+    Setting(
+        "server.allowed_origins",
+        list,
+        [],
+        "Web origins",
+        "Web pages that may use this proxy, such as http://localhost:3000. None by default.",
+    ),
+    Setting(
+        "server.body_limit_mb",
+        int,
+        64,
+        "Largest request (MB)",
+        "A larger request is refused before it is read.",
+        minimum=1,
+        maximum=1024,
+    ),
+    Setting(
+        "server.body_timeout_s",
+        int,
+        60,
+        "Time for a request's body (s)",
+        "A client that sends nothing for so long is cut off.",
+        minimum=1,
+        maximum=3600,
+    ),
+    Setting(
+        "server.connect_timeout_s",
+        int,
+        15,
+        "Time to connect to a provider (s)",
+        "After that the next route is tried.",
+        minimum=1,
+        maximum=300,
+    ),
+    Setting(
+        "server.silence_timeout_s",
+        int,
+        600,
+        "Time a provider may be silent (s)",
+        "After that the request ends with an error. Local models can take minutes before their first word.",
+        minimum=1,
+        maximum=7200,
+    ),
+    Setting(
+        "server.keepalive_s",
+        int,
+        15,
+        "Keep-alive (s)",
+        "How long a stream may be silent before a keep-alive is sent to the client.",
+        minimum=1,
+        maximum=240,
+    ),
+    Setting(
+        "server.first_byte_hold_s",
+        int,
+        120,
+        "Hold an answer's start (s)",
+        "How long a stream waits for its provider before it is opened with keep-alives. Until then a failure "
+        "is a plain HTTP error and the next route can be tried; Claude Code gives up after 300.",
+        minimum=1,
+        maximum=290,
+    ),
+    Setting(
+        "privacy.mode",
+        str,
+        "redact",
+        "When PHI is found",
+        "redact: replace it on the way out and put it back on the way in. block: refuse the request.",
+        choices=("redact", "block"),
+    ),
+    Setting(
+        "privacy.attachments",
+        str,
+        "block",
+        "Images and PDFs",
+        "They cannot be inspected. block: refuse them. local: only to local providers. allow: send them.",
+        choices=("block", "local", "allow"),
+    ),
+    Setting(
+        "privacy.time_budget_ms",
+        int,
+        20000,
+        "Time for the PHI check (ms)",
+        "A request whose check takes longer is refused, never sent unchecked.",
+        minimum=100,
+        maximum=600000,
+    ),
+    Setting(
+        "policy.require_baa",
+        str,
+        "phi",
+        "Business associate agreement",
+        "always: every provider needs one. phi: only for requests in which PHI was found. off: never.",
+        choices=("always", "phi", "off"),
+    ),
+    Setting(
+        "log.rows",
+        int,
+        10000,
+        "Rows in the live log",
+        "Older requests leave the log.",
+        minimum=100,
+        maximum=200000,
+    ),
+)
+
+#: key -> setting, in the order of the settings page.
+SETTINGS: Mapping[str, Setting] = {setting.key: setting for setting in _SETTINGS}

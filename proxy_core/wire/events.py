@@ -1,0 +1,58 @@
+"""One event of an Anthropic message stream, kept as it came for as long as nobody changes it.
+
+The relay's hot path hands an upstream's bytes on untouched; only a stage that needs the content decodes
+it, and only an event that was changed or made here is encoded.
+Source: https://docs.anthropic.com/en/docs/build-with-claude/streaming
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from proxy_core.wire import json
+
+
+class Event:
+    """type: the SSE event name (`message_start`, `content_block_delta`, ... `error`, `ping`)."""
+
+    __slots__ = ("_data", "_frame", "_payload", "type")
+
+    def __init__(
+        self,
+        type: str,
+        data: dict[str, Any] | None = None,
+        *,
+        payload: bytes | None = None,
+        frame: bytes | None = None,
+    ) -> None:
+        """data: the decoded event; or payload: its JSON bytes, and frame: the whole SSE frame as it came."""
+        self.type = type
+        self._data = data
+        self._payload = payload
+        self._frame = frame
+
+    @classmethod
+    def of(cls, data: dict[str, Any]) -> Event:
+        """An event made here from its decoded form; `data["type"]` names it."""
+        return cls(data["type"], data)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The decoded event, decoded on first use. Raises `InvalidJson`. Do not change it in place."""
+        if self._data is None:
+            value = json.loads(self._payload or b"")
+            if not isinstance(value, dict):
+                raise json.InvalidJson("an event must be an object")
+            self._data = value
+        return self._data
+
+    def frame(self) -> bytes:
+        """The SSE frame: `event: TYPE`, `data: JSON`, empty line."""
+        if self._frame is None:
+            payload = self._payload if self._payload is not None else json.dumps(self._data)
+            self._frame = b"event: %b\ndata: %b\n\n" % (self.type.encode(), payload)
+        return self._frame
+
+    def __repr__(self) -> str:
+        # Content never reaches a log or a traceback through a repr.
+        return f"<Event {self.type}>"

@@ -1,0 +1,1 @@
+"""Icons, styles and presets: data that ships with the program."""

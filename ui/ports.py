@@ -1,0 +1,132 @@
+"""What the window may ask of the program, and how it hears of news.
+
+`app.bridge` implements these. All calls and callbacks happen on the GUI thread, which is the event loop's
+thread; a method that takes `done` returns at once and calls it later. Listeners are kept for as long as the
+program runs; `subscribe` methods return a function that ends the subscription.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Protocol
+
+from proxy_core.config import Config, ModelMapping, Provider
+from proxy_core.journal.entry import Entry
+from proxy_core.secrets import SecretState
+
+Unsubscribe = Callable[[], None]
+
+
+class ProxyState(Enum):
+    """What the tray icon shows, each by a shape and a colour of its own."""
+
+    OFF = "off"
+    ON = "on"
+    BUSY = "busy"  # at least one request is under way
+    BLOCKED = "blocked"  # a request was refused by policy a moment ago
+    ERROR = "error"  # the proxy cannot serve
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyStatus:
+    """url: the base URL to point a client at, empty while off. message: one or two sentences for a person."""
+
+    state: ProxyState
+    url: str = ""
+    message: str = ""
+    active: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeResult:
+    """The result of testing a provider. message: what happened and what to do; models: names it offers."""
+
+    ok: bool
+    message: str
+    milliseconds: float = 0.0
+    models: tuple[str, ...] = ()
+
+
+class ProxyPort(Protocol):
+    """The proxy's switch."""
+
+    def status(self) -> ProxyStatus: ...
+
+    def subscribe_status(self, listener: Callable[[ProxyStatus], None]) -> Unsubscribe: ...
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+class LogPort(Protocol):
+    """The live log. A listener gets an entry when a request begins and again when it changes; the
+    `request_id` tells which one it is."""
+
+    def entries(self) -> Sequence[Entry]: ...
+
+    def subscribe_entries(self, listener: Callable[[Entry], None]) -> Unsubscribe: ...
+
+
+class ConfigPort(Protocol):
+    """The configuration. Saving methods return None, or what is wrong as a sentence."""
+
+    def config(self) -> Config: ...
+
+    def problem(self) -> str | None:
+        """Why the file cannot be used and the last good copy serves; None if all is well."""
+        ...
+
+    def subscribe_config(self, listener: Callable[[Config], None]) -> Unsubscribe: ...
+
+    def save_models(self, models: Sequence[ModelMapping]) -> str | None: ...
+
+    def save_provider(self, provider: Provider, replaces: str | None) -> str | None:
+        """replaces: the provider whose place this one takes (also to rename it); None adds it."""
+        ...
+
+    def remove_provider(self, name: str) -> str | None: ...
+
+    def save_settings(self, values: Mapping[str, Any]) -> str | None: ...
+
+    def config_path(self) -> str: ...
+
+
+class SecretsPort(Protocol):
+    """Provider keys. `done` gets None, or what went wrong as a sentence."""
+
+    def secret_state(self, provider: str) -> SecretState: ...
+
+    def secret_hint(self, provider: str) -> str:
+        """The masked key (`…x7Qa`), or an empty string."""
+        ...
+
+    def subscribe_secrets(self, listener: Callable[[], None]) -> Unsubscribe: ...
+
+    def set_secret(self, provider: str, value: str, done: Callable[[str | None], None]) -> None: ...
+
+    def delete_secret(self, provider: str, done: Callable[[str | None], None]) -> None: ...
+
+    def retry_keyring(self) -> None:
+        """Read the keyring again after it was locked."""
+        ...
+
+
+class ProbePort(Protocol):
+    """The connection test."""
+
+    def probe(self, provider: Provider, key: str | None, done: Callable[[ProbeResult], None]) -> None:
+        """key: one that was typed but not saved; None uses the saved one."""
+        ...
+
+
+class AppPort(Protocol):
+    """The rest."""
+
+    def quit(self) -> None: ...
+
+
+class Ports(ProxyPort, LogPort, ConfigPort, SecretsPort, ProbePort, AppPort, Protocol):
+    """Everything the window needs, from one object."""
