@@ -1,0 +1,181 @@
+"""What an Anthropic Messages request must look like before anything is done with it.
+
+Checks the types of the fields that the proxy reads and names the first one that is wrong. Fields that it
+does not know are left alone: newer clients know more than we do.
+Source: https://docs.anthropic.com/en/api/messages and the types of the official Python SDK 2.11
+(`MessageCreateParams`, `BetaMessageCreateParams`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from proxy_core.errors import ProxyError
+from proxy_core.wire import json
+
+VERSION = "2023-06-01"
+ROLES = ("user", "assistant", "system")
+
+
+def parse_request(body: bytes, *, counting: bool = False) -> dict[str, Any]:
+    """The request in a body. counting: for count_tokens, which needs no max_tokens.
+
+    Raises `ProxyError` VALIDATION_FAILED with the path of the field in `param`.
+    """
+    try:
+        request = json.loads(body)
+    except json.InvalidJson as error:
+        raise ProxyError("VALIDATION_FAILED", f"The request body is not valid JSON: {error}.") from None
+    if not isinstance(request, dict):
+        raise ProxyError("VALIDATION_FAILED", "The request body must be a JSON object.")
+    _model(request)
+    _messages(request.get("messages"))
+    _system(request.get("system"))
+    _tools(request.get("tools"))
+    if not counting and "max_tokens" not in request:
+        _fail("max_tokens", "Field required")
+    for name, (check, wanted) in _OPTIONAL.items():
+        value = request.get(name)
+        if value is not None and not check(value):
+            _fail(name, f"must be {wanted}")
+    return request
+
+
+def _fail(path: str, problem: str) -> None:
+    # Anthropic's own wording: "max_tokens: Field required".
+    raise ProxyError("VALIDATION_FAILED", f"{path}: {problem}", param=path)
+
+
+def _model(request: dict[str, Any]) -> None:
+    model = request.get("model")
+    if model is None:
+        _fail("model", "Field required")
+    if not isinstance(model, str) or not 1 <= len(model) <= 256:
+        _fail("model", "must be a string of 1 to 256 characters")
+
+
+def _messages(messages: object) -> None:
+    if messages is None:
+        _fail("messages", "Field required")
+    if not isinstance(messages, list):
+        _fail("messages", "must be a list")
+        return
+    if not messages:
+        _fail("messages", "at least one message is required")
+    for index, message in enumerate(messages):
+        if not isinstance(message, dict):
+            _fail(f"messages[{index}]", "must be an object")
+            return
+        if message.get("role") not in ROLES:
+            _fail(f"messages[{index}].role", "must be 'user', 'assistant' or 'system'")
+        _content(message.get("content"), f"messages[{index}].content")
+
+
+def _content(content: object, path: str) -> None:
+    if isinstance(content, str):
+        return
+    if not isinstance(content, list):
+        _fail(path, "must be a string or a list of content blocks")
+        return
+    for index, block in enumerate(content):
+        where = f"{path}[{index}]"
+        if not isinstance(block, dict):
+            _fail(where, "must be an object")
+            return
+        kind = block.get("type")
+        if not isinstance(kind, str):
+            _fail(f"{where}.type", "must be a string")
+            return
+        if kind in _BLOCKS:
+            _BLOCKS[kind](block, where)
+
+
+def _text(block: dict[str, Any], path: str) -> None:
+    if not isinstance(block.get("text"), str):
+        _fail(f"{path}.text", "must be a string")
+
+
+def _tool_use(block: dict[str, Any], path: str) -> None:
+    for name in ("id", "name"):
+        if not isinstance(block.get(name), str):
+            _fail(f"{path}.{name}", "must be a string")
+    if not isinstance(block.get("input"), dict):
+        _fail(f"{path}.input", "must be an object")
+
+
+def _tool_result(block: dict[str, Any], path: str) -> None:
+    if not isinstance(block.get("tool_use_id"), str):
+        _fail(f"{path}.tool_use_id", "must be a string")
+    if block.get("content") is not None:
+        _content(block["content"], f"{path}.content")
+
+
+def _source(block: dict[str, Any], path: str) -> None:
+    source = block.get("source")
+    if not isinstance(source, dict) or not isinstance(source.get("type"), str):
+        _fail(f"{path}.source", "must be an object with a type")
+
+
+_BLOCKS: dict[str, Callable[[dict[str, Any], str], None]] = {
+    "text": _text,
+    "tool_use": _tool_use,
+    "tool_result": _tool_result,
+    "image": _source,
+    "document": _source,
+}
+
+
+def _system(system: object) -> None:
+    if system is not None:
+        _content(system, "system")
+
+
+def _tools(tools: object) -> None:
+    if tools is None:
+        return
+    if not isinstance(tools, list):
+        _fail("tools", "must be a list")
+        return
+    for index, tool in enumerate(tools):
+        if not isinstance(tool, dict):
+            _fail(f"tools[{index}]", "must be an object")
+            return
+        if not isinstance(tool.get("name", ""), str):
+            _fail(f"tools[{index}].name", "must be a string")
+        if tool.get("type") in (None, "custom") and not isinstance(tool.get("name"), str):
+            _fail(f"tools[{index}].name", "Field required")
+        if not isinstance(tool.get("input_schema", {}), dict):
+            _fail(f"tools[{index}].input_schema", "must be an object")
+
+
+def _integer(minimum: int) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= minimum
+
+
+def _number(minimum: float, maximum: float) -> Callable[[Any], bool]:
+    return lambda value: (
+        isinstance(value, int | float) and not isinstance(value, bool) and minimum <= value <= maximum
+    )
+
+
+def _typed(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("type"), str)
+
+
+def _strings(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+#: field -> check, and what is said if it fails.
+_OPTIONAL: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "max_tokens": (_integer(1), "a whole number of at least 1"),
+    "stream": (lambda value: isinstance(value, bool), "true or false"),
+    "temperature": (_number(0, 2), "a number from 0 to 2"),
+    "top_p": (_number(0, 1), "a number from 0 to 1"),
+    "top_k": (_integer(0), "a whole number that is not negative"),
+    "stop_sequences": (_strings, "a list of strings"),
+    "tool_choice": (_typed, "an object with a type"),
+    "thinking": (_typed, "an object with a type"),
+    "metadata": (lambda value: isinstance(value, dict), "an object"),
+}
