@@ -1,0 +1,221 @@
+"""The house's own rules: what lies where, who may import whom, how long a thing may be."""
+
+from __future__ import annotations
+
+import ast
+import fnmatch
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("app", "ui", "proxy_core", "resources")
+
+TOP_LEVEL = {
+    *PACKAGES, "tests", "docs", "pyproject.toml", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
+    "Makefile", ".ci", ".gitignore",
+}  # fmt: skip
+
+#: modules that only hold a table may be as long as their table
+DATA_TABLES: set[str] = set()
+
+#: modules that only declare protocols have nothing to run; the type checker holds their implementations
+ONLY_PROTOCOLS = {"ui/ports.py"}
+
+#: what the window may read of the core: tables and plain data
+UI_MAY_READ = (
+    "proxy_core.errors",
+    "proxy_core.settings",
+    "proxy_core.config",
+    "proxy_core.secrets",
+    "proxy_core.journal.entry",
+    "proxy_core.providers",
+    "proxy_core.privacy.recognizers",
+)
+
+QT = ("PySide6", "qasync", "shiboken6")
+NETWORK_PACKAGES = ("proxy_core/server/", "proxy_core/upstream/")
+#: modules of the standard library that reach outside the process
+INPUT_OUTPUT = (
+    "socket",
+    "ssl",
+    "subprocess",
+    "http.client",
+    "http.server",
+    "urllib.request",
+    "sqlite3",
+    "selectors",
+)
+
+
+def modules(*folders: str) -> Iterator[tuple[str, ast.Module]]:
+    """Every module under the folders: its path from the root, with slashes, and its syntax tree."""
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if "node_modules" not in path.parts:
+                name = path.relative_to(ROOT).as_posix()
+                yield name, ast.parse(path.read_text(encoding="utf-8"), name)
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    """The full dotted names of everything that a module imports, wherever it does so."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def within(name: str, packages: tuple[str, ...]) -> bool:
+    return any(name == package or name.startswith(package + ".") for package in packages)
+
+
+def offences(folder: str, forbidden: tuple[str, ...], allowed_in: tuple[str, ...] = ()) -> list[str]:
+    return [
+        f"{path} imports {name}"
+        for path, tree in modules(folder)
+        if not path.startswith(allowed_in or ("//",))
+        for name in imports(tree)
+        if within(name, forbidden)
+    ]
+
+
+def test_the_top_level_holds_nothing_else() -> None:
+    ignored = [line.rstrip("/") for line in (ROOT / ".gitignore").read_text().splitlines()]
+    found = {
+        entry.name
+        for entry in ROOT.iterdir()
+        if entry.name != ".git" and not any(fnmatch.fnmatch(entry.name, pattern) for pattern in ignored)
+    }
+    assert found == TOP_LEVEL
+
+
+def test_the_core_knows_neither_qt_nor_window_nor_app() -> None:
+    assert offences("proxy_core", (*QT, "app", "ui", "keyring", "platformdirs")) == []
+
+
+def test_only_the_servers_and_the_pipeline_of_the_core_are_asynchronous() -> None:
+    assert offences("proxy_core", ("asyncio",), (*NETWORK_PACKAGES, "proxy_core/pipeline.py")) == []
+
+
+@pytest.mark.parametrize("folder", PACKAGES)
+def test_only_the_servers_of_the_core_speak_http(folder: str) -> None:
+    assert offences(folder, ("aiohttp",), NETWORK_PACKAGES) == []
+
+
+def test_the_rest_of_the_core_reaches_nothing_outside() -> None:
+    assert offences("proxy_core", INPUT_OUTPUT, NETWORK_PACKAGES) == []
+    opened = [
+        f"{path}:{node.lineno} opens a file"
+        for path, tree in modules("proxy_core")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "open"
+    ]
+    assert opened == []
+
+
+def test_the_window_knows_qt_itself_and_the_tables_of_the_core() -> None:
+    assert offences("ui", ("app", "asyncio", "aiohttp", "qasync", "keyring", "platformdirs")) == []
+    reads = [
+        f"{path} imports {name}"
+        for path, tree in modules("ui")
+        for name in imports(tree)
+        if within(name, ("proxy_core",)) and not within(name, UI_MAY_READ)
+    ]
+    assert reads == []
+
+
+def test_resources_import_nothing_of_ours() -> None:
+    assert offences("resources", (*QT, "app", "ui", "proxy_core")) == []
+
+
+def test_every_module_has_its_test_module() -> None:
+    missing = [
+        path
+        for path, _ in modules("app", "ui", "proxy_core", "docs")
+        if not path.endswith("__init__.py")
+        and path not in ONLY_PROTOCOLS
+        and not home_of_tests(path).exists()
+    ]
+    assert missing == []
+
+
+def home_of_tests(path: str) -> Path:
+    """app/loop.py -> tests/app/test_loop.py; app/__main__.py -> tests/app/test_main.py."""
+    module = Path(path)
+    if module.parts[0] == "docs":
+        return ROOT / "tests" / "test_docs.py"
+    return ROOT / "tests" / module.parent / f"test_{module.stem.strip('_')}.py"
+
+
+def test_no_module_is_longer_than_500_lines() -> None:
+    long = {
+        path: lines
+        for path, _ in modules(*PACKAGES, "docs", "tests")
+        if (lines := len((ROOT / path).read_text(encoding="utf-8").splitlines())) > 500
+        and path not in DATA_TABLES
+    }
+    assert long == {}
+
+
+def test_no_function_is_longer_than_40_lines() -> None:
+    long = [
+        f"{path}:{node.lineno} {node.name} has {length}"
+        for path, tree in modules(*PACKAGES, "docs")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (length := (node.end_lineno or node.lineno) - node.lineno) > 40
+    ]
+    assert long == []
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [
+        path
+        for path, tree in modules(*PACKAGES, "docs", "tests")
+        if tree.body and not ast.get_docstring(tree)
+    ]
+    assert silent == []
+
+
+def test_no_error_is_swallowed_without_a_word() -> None:
+    naked = [
+        f"{path}:{node.lineno}"
+        for path, tree in modules(*PACKAGES, "docs", "tests")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler) and all(isinstance(line, ast.Pass) for line in node.body)
+    ]
+    assert naked == []
+
+
+def test_no_test_is_skipped_and_nothing_is_left_for_later() -> None:
+    # Spelled so that this very line is not found.
+    marks = re.compile(
+        r"NotImplementedErr[o]r|TOD[O]|FIXM[E]|XX[X]|mark\.(skip|xfai[l])|pytest\.(skip|xfai[l])\("
+    )
+    found = [
+        f"{path}:{number}"
+        for path, _ in modules(*PACKAGES, "docs", "tests")
+        for number, line in enumerate((ROOT / path).read_text(encoding="utf-8").splitlines(), 1)
+        if marks.search(line)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("package", "table", "others"),
+    [
+        ("proxy_core.providers", "KINDS", {"base"}),
+        ("proxy_core.privacy.recognizers", "RECOGNIZERS", {"base"}),
+    ],
+)
+def test_the_declaration_lists_name_every_file(package: str, table: str, others: set[str]) -> None:
+    listed = getattr(importlib.import_module(package), table)
+    entries = listed.values() if hasattr(listed, "values") else listed
+    homes = {(entry if isinstance(entry, type) else type(entry)).__module__ for entry in entries}
+    files = {path.stem for path in (ROOT / package.replace(".", "/")).glob("*.py")} - others - {"__init__"}
+    assert {home.rpartition(".")[2] for home in homes} == files
