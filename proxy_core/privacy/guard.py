@@ -1,0 +1,214 @@
+"""The PHI Guard: a request goes in, a request that may leave comes out, with all that restores its answer.
+
+Owns the way of one request: walk, look up or scan, replace, count. Synchronous and thread-safe; does no I/O.
+What a text becomes depends on that text and on what stands before it in the request, on nothing else: the
+same conversation with one more turn has a byte-identical beginning, also after a restart.
+
+Fails closed: whatever goes wrong inside a check, or takes longer than its budget, refuses the request with
+`PRIVACY_CHECK_FAILED`; the error names neither text nor value.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from proxy_core.errors import ProxyError
+from proxy_core.privacy.cache import Digest, Findings, FindingsCache, digest
+from proxy_core.privacy.engine import Engine, OverBudget
+from proxy_core.privacy.placeholders import TOLERANT, Placeholders, canonical
+from proxy_core.privacy.propagate import Known
+from proxy_core.privacy.restore import Restorer, stays_here
+from proxy_core.privacy.text_fields import Path, path_text, walk
+from proxy_core.privacy.types import TOKEN, Span
+from proxy_core.privacy.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A request that may leave, and what is known of it. places: (PHI type, param path), never values.
+
+    counts: PHI type -> how many findings. scanned, exempt: strings. milliseconds: the time that it took.
+    """
+
+    body: dict[str, Any]
+    counts: Mapping[str, int]
+    places: tuple[tuple[str, str], ...]
+    scanned: int
+    exempt: int
+    vault: Vault
+    milliseconds: float
+
+    def __repr__(self) -> str:
+        return f"<Redaction of {sum(self.counts.values())} in {self.scanned} strings>"
+
+
+class Guard:
+    """One for the program: it keeps the cache. A change of the rules makes a new one."""
+
+    def __init__(
+        self, install_key: bytes, *, engine: Engine | None = None, cache_limit: int = 200_000
+    ) -> None:
+        """install_key: at least 16 random bytes that stay the same on this installation."""
+        self._key = install_key
+        self._placeholders = Placeholders(install_key)
+        self._engine = engine or Engine()
+        self._cache = FindingsCache(cache_limit)
+
+    def redact(self, body: Mapping[str, Any], *, budget_ms: int = 20000) -> Redaction:
+        """The body with a placeholder for every value of PHI; `body` is not changed.
+
+        Raises `ProxyError` PRIVACY_CHECK_FAILED if the check fails or takes longer than budget_ms.
+        """
+        started = time.perf_counter()
+        session = _Session(self, started + budget_ms / 1000)
+        try:
+            result = walk(body, session)
+        except ProxyError:
+            raise
+        except OverBudget:
+            raise ProxyError(
+                "PRIVACY_CHECK_FAILED",
+                f"The check for protected health information took longer than {budget_ms} ms, "
+                "so the request was not sent.",
+                details={"budget_ms": budget_ms},
+            ) from None
+        except Exception as error:
+            # The cause's text may quote the request: only its kind is told.
+            raise ProxyError("PRIVACY_CHECK_FAILED", details={"cause": type(error).__name__}) from None
+        return Redaction(
+            body=result.body,
+            counts=MappingProxyType(dict(session.counts)),
+            places=tuple(session.places),
+            scanned=result.scanned,
+            exempt=result.exempt,
+            vault=session.vault,
+            milliseconds=(time.perf_counter() - started) * 1000,
+        )
+
+    def size_hint(self, body: Mapping[str, Any]) -> int:
+        """Characters of text that would need scanning now, because the cache does not know them."""
+        meter = _Meter(self)
+        walk(body, meter)
+        return meter.size
+
+    def restorer(self, redaction: Redaction, originals_for: Callable[[str], bool] = stays_here) -> Restorer:
+        """What puts the originals back into the answer to a redacted request."""
+        return Restorer(redaction.vault, originals_for)
+
+    def key_of(self, text: str, kind: str) -> Digest:
+        """Where the cache keeps what a text by itself shows."""
+        return digest(self._key, kind, text)
+
+    def findings(self, text: str, kind: str, key: Digest, deadline: float) -> Findings:
+        """What a text by itself shows, from the cache or by scanning."""
+        found = self._cache.get(key)
+        if found is None:
+            found = self._engine.analyse(text, kind=kind, deadline=deadline)
+            self._cache.put(key, found)
+        return found
+
+    def kind_of(self, key: str, siblings: Mapping[str, Any] | None) -> str:
+        return self._engine.kind_of(key, siblings) if siblings is not None and key else ""
+
+    def cached(self, key: Digest) -> Findings | None:
+        return self._cache.get(key)
+
+    def remember(self, key: Digest, findings: Findings) -> None:
+        self._cache.put(key, findings)
+
+    def __repr__(self) -> str:
+        return f"<Guard, {len(self._cache)} texts known>"
+
+    @property
+    def secret(self) -> bytes:
+        return self._key
+
+    def new_vault(self) -> Vault:
+        return Vault(self._placeholders)
+
+
+class _Session:
+    """The visitor of one request."""
+
+    def __init__(self, guard: Guard, deadline: float) -> None:
+        self.guard = guard
+        self.deadline = deadline
+        self.vault = guard.new_vault()
+        self.known = Known(guard.secret)
+        self.counts: Counter[str] = Counter()
+        self.places: list[tuple[str, str]] = []
+
+    def text(self, text: str, path: Path, key: str, siblings: Mapping[str, Any] | None) -> str:
+        if len(text) < 2:
+            return text
+        if time.perf_counter() > self.deadline:
+            raise OverBudget
+        spans = self._spans(text, self.guard.kind_of(key, siblings))
+        return self._replaced(text, spans, path) if spans else text
+
+    def number(self, value: int, path: Path, key: str, siblings: Mapping[str, Any]) -> int | str:
+        if not key or abs(value) < 10_000:
+            return value
+        text = str(value)
+        new = self.text(text, path, key, siblings)
+        return value if new is text else new
+
+    def _spans(self, text: str, kind: str) -> tuple[Span, ...]:
+        own_key = self.guard.key_of(text, kind)
+        if not self.known:
+            spans, learned = self.guard.findings(text, kind, own_key, self.deadline)
+            if not learned:
+                return spans
+        # What is found now depends on what was learnt before: both make the key.
+        full_key = digest(self.guard.secret, own_key, self.known.state)
+        full = self.guard.cached(full_key)
+        if full is None:
+            spans, learned = self.guard.findings(text, kind, own_key, self.deadline)
+            after = self.known.with_(learned)
+            full = (after.complete(text, spans), learned)
+            self.guard.remember(full_key, full)
+            self.known = after
+        else:
+            self.known = self.known.with_(full[1])
+        return full[0]
+
+    def _replaced(self, text: str, spans: tuple[Span, ...], path: Path) -> str:
+        pieces: list[str] = []
+        done = 0
+        where = path_text(path)
+        for span in spans:
+            pieces.append(text[done : span.start])
+            value = text[span.start : span.end]
+            if span.type == TOKEN:
+                match = TOLERANT.fullmatch(value)
+                pieces.append(value if match is None else self.vault.adopt(canonical(match), value))
+            else:
+                pieces.append(self.vault.token(span.type, value))
+                self.counts[span.type] += 1
+                self.places.append((span.type, where))
+            done = span.end
+        pieces.append(text[done:])
+        new = "".join(pieces)
+        return text if new == text else new
+
+
+class _Meter:
+    """The visitor that only measures."""
+
+    def __init__(self, guard: Guard) -> None:
+        self.guard = guard
+        self.size = 0
+
+    def text(self, text: str, path: Path, key: str, siblings: Mapping[str, Any] | None) -> str:
+        if len(text) >= 2:
+            digest_ = self.guard.key_of(text, self.guard.kind_of(key, siblings))
+            self.size += len(text) if self.guard.cached(digest_) is None else 0
+        return text
+
+    def number(self, value: int, path: Path, key: str, siblings: Mapping[str, Any]) -> int | str:
+        return value

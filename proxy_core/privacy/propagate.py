@@ -1,0 +1,68 @@
+"""Values that were found for certain, looked for in what comes after.
+
+A person who was introduced as `Patient: Maria Okafor` is later only `Okafor`, without a label. Forward only:
+a value learnt now never changes what stood before, or the provider's prompt cache would be lost. Whole
+words only, exact case, at least three letters, no common words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from proxy_core.privacy.cache import Digest, Learned, digest
+from proxy_core.privacy.types import Span
+
+_LIMIT = 2000
+
+
+class Known:
+    """An immutable, ordered set of learnt values. state: a digest of it, equal for equal sets."""
+
+    __slots__ = ("_pattern", "_secret", "_values", "state")
+
+    def __init__(self, secret: bytes, values: dict[str, str] | None = None, state: Digest = b"") -> None:
+        self._secret = secret
+        self._values = values or {}
+        self._pattern: re.Pattern[str] | None = None
+        self.state = state
+
+    def __bool__(self) -> bool:
+        return bool(self._values)
+
+    def with_(self, learned: Learned) -> Known:
+        """The set with more values; the same object if none is new."""
+        new = [(type_, value) for type_, value in learned if value not in self._values]
+        if not new or len(self._values) >= _LIMIT:
+            return self
+        state = digest(self._secret, self.state, *(part for pair in new for part in pair))
+        return Known(self._secret, {**self._values, **{value: type_ for type_, value in new}}, state)
+
+    def complete(self, text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+        """The spans of a text together with every learnt value that stands outside them."""
+        if not self._values:
+            return tuple(spans)
+        # `in` is a fast search: most values do not occur, and only those that do make a pattern.
+        present = [value for value in self._values if value in text]
+        if not present:
+            return tuple(spans)
+        present.sort(key=lambda value: (-len(value), value))
+        pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, present))})(?![^\W_])")
+        found = [Span(m.start(), m.end(), self._values[m[0]], True) for m in pattern.finditer(text)]
+        return merged(spans, found)
+
+    def __repr__(self) -> str:
+        return f"<Known of {len(self._values)}>"
+
+
+def merged(first: Iterable[Span], second: Iterable[Span]) -> tuple[Span, ...]:
+    """Both, in order; where they overlap the first list wins."""
+    kept = sorted(first, key=lambda span: span.start)
+    result: list[Span] = []
+    index = 0
+    for span in sorted(second, key=lambda span: span.start):
+        while index < len(kept) and kept[index].end <= span.start:
+            index += 1
+        if index == len(kept) or kept[index].start >= span.end:
+            result.append(span)
+    return tuple(sorted([*kept, *result], key=lambda span: span.start))
