@@ -8,7 +8,8 @@ Source: https://docs.anthropic.com/en/api/messages and the types of the official
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from proxy_core.errors import ProxyError
@@ -16,6 +17,7 @@ from proxy_core.wire import json
 
 VERSION = "2023-06-01"
 ROLES = ("user", "assistant", "system")
+_SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def parse_request(body: bytes, *, counting: bool = False) -> dict[str, Any]:
@@ -40,6 +42,23 @@ def parse_request(body: bytes, *, counting: bool = False) -> dict[str, Any]:
         if value is not None and not check(value):
             _fail(name, f"must be {wanted}")
     return request
+
+
+def session_of(body: Mapping[str, Any], headers: Mapping[str, str]) -> str:
+    """The conversation that a request belongs to, if it names one: an id, never a sentence.
+
+    `session_id` in the body, Claude Code's header, or the session in its `metadata.user_id`.
+    """
+    found = body.get("session_id") or headers.get("x-claude-code-session-id")
+    if found is None:
+        metadata = body.get("metadata")
+        user = metadata.get("user_id") if isinstance(metadata, dict) else None
+        if isinstance(user, str) and user.startswith("{"):
+            try:
+                found = json.loads(user).get("session_id")
+            except (json.InvalidJson, AttributeError):
+                found = None
+    return found if isinstance(found, str) and _SESSION.fullmatch(found) else ""
 
 
 def _fail(path: str, problem: str) -> None:

@@ -1,0 +1,46 @@
+"""What an exchange needs of the rest of the program, in one object that is handed to the pipeline."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from proxy_core.clock import Clock
+from proxy_core.config import Config, Provider
+from proxy_core.journal.ring import Ring
+from proxy_core.privacy.guard import Guard
+from proxy_core.secrets import Secret
+from proxy_core.upstream.base import Upstream
+
+
+class Credentials(Protocol):
+    """Where provider keys come from."""
+
+    async def get(self, provider: Provider) -> Secret | None:
+        """None where the provider needs none, or takes the client's. Raises `ProxyError`."""
+        ...
+
+    def invalidate(self, name: str) -> None:
+        """The provider refused its key: forget what can be fetched anew."""
+        ...
+
+
+class Core:
+    """config: replaced whole when it changes; an exchange that has begun keeps the one it began with."""
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        guard: Guard,
+        credentials: Credentials,
+        upstream: Upstream,
+        ring: Ring,
+        clock: Clock,
+    ) -> None:
+        self.config = config
+        self.guard = guard
+        self.credentials = credentials
+        self.upstream = upstream
+        self.ring = ring
+        self.clock = clock
+        self.active = 0

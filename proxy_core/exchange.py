@@ -1,0 +1,126 @@
+"""The stages of one exchange, a frozen record each: what is known once the stage has passed.
+
+Each stage holds the one before it, so a later function cannot run on a request that has skipped a check:
+only `Redacted` can be routed, and only `Routed` can be sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any, Protocol
+
+from proxy_core.auth import Principal
+from proxy_core.config import Provider, Route
+from proxy_core.errors import ProxyError
+from proxy_core.privacy.guard import Redaction
+from proxy_core.providers.base import ProviderKind
+from proxy_core.wire.events import Event
+
+
+class Surface(Enum):
+    """What a client asked for."""
+
+    MESSAGES = "messages"
+    COUNT_TOKENS = "count_tokens"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A request as it came. headers: lower-case names. started: on the monotonic clock, in seconds."""
+
+    request_id: str
+    surface: Surface
+    headers: Mapping[str, str]
+    body: bytes
+    at: datetime
+    started: float
+
+    @property
+    def client(self) -> str:
+        """The program that asks, such as `claude-cli/2.1.197`."""
+        return self.headers.get("user-agent", "").split(" ", 1)[0][:60]
+
+
+@dataclass(frozen=True, slots=True)
+class Authorized:
+    """It came from somebody who may ask."""
+
+    received: Received
+    principal: Principal
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """It is a valid request. body: decoded; not to be changed."""
+
+    authorized: Authorized
+    body: Mapping[str, Any]
+    model: str
+    stream: bool
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """Its PHI is replaced: `redaction.body` is what may leave."""
+
+    parsed: Parsed
+    redaction: Redaction
+
+    @property
+    def has_phi(self) -> bool:
+        return bool(self.redaction.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One route that may be tried."""
+
+    provider: Provider
+    kind: ProviderKind
+    route: Route
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """The routes that may take it, in order; the policy has passed each of them."""
+
+    redacted: Redacted
+    candidates: tuple[Candidate, ...]
+
+
+class Client(Protocol):
+    """The client's side of an answer. One that streams and one that collects; the pipeline knows neither."""
+
+    async def send(self, events: list[Event]) -> None:
+        """Events, in order; never an `error` event."""
+        ...
+
+    async def finish(self) -> None:
+        """The answer is complete."""
+        ...
+
+    async def keep_alive(self) -> None:
+        """The provider has been silent for a while."""
+        ...
+
+
+class Reply(Protocol):
+    """Where the answer goes: it becomes a stream or a message once the request is understood."""
+
+    def answer_to(self, request: Parsed) -> Client:
+        """The client's side, in the form that the request asks for."""
+        ...
+
+    async def fail(self, error: ProxyError) -> None:
+        """An HTTP error if nothing was sent yet, else an `error` event, after which nothing follows."""
+        ...
+
+    @property
+    def sent_bytes(self) -> int:
+        """Bytes of the answer's body so far."""
+        ...

@@ -1,0 +1,135 @@
+"""Writes one exchange down while it happens: one entry when it begins, one when it ends.
+
+The only place that knows which facts of an exchange are remembered. Never raises into the exchange.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from proxy_core.clock import Clock
+from proxy_core.errors import ProxyError
+from proxy_core.exchange import Candidate, Parsed, Received, Redacted
+from proxy_core.journal.entry import Attempt, Entry, Outcome, Usage
+from proxy_core.journal.ring import Ring
+from proxy_core.wire.events import Event
+
+#: codes that mean "refused here, on purpose", as opposed to "went wrong"
+BLOCKING = frozenset(
+    {
+        "PHI_BLOCKED",
+        "PHI_IN_TOOL_SCHEMA",
+        "BAA_REQUIRED",
+        "AI_CREDITS_EXHAUSTED",
+        "OPUS_NOT_ENABLED",
+        "MODEL_NOT_ENABLED",
+        "PRIVACY_CHECK_FAILED",
+    }
+)
+#: the events that carry usage
+METERED = frozenset({"message_start", "message_delta"})
+
+
+class Recorder:
+    """The notebook of one exchange."""
+
+    def __init__(self, ring: Ring, clock: Clock, received: Received) -> None:
+        self._ring = ring
+        self._clock = clock
+        self._received = received
+        self._usage: dict[str, int] = {}
+        self._attempts: list[Attempt] = []
+        self._changes: dict[str, Any] = {"outcome": Outcome.FAILED, "status": 500}
+        self._entry = Entry(
+            request_id=received.request_id,
+            at=received.at,
+            surface=received.surface.value,
+            client=received.client,
+            request_bytes=len(received.body),
+        )
+
+    def parsed(self, request: Parsed) -> None:
+        """It is a valid request: it appears in the log."""
+        self._entry = replace(
+            self._entry,
+            session=request.session,
+            key=request.authorized.principal.name,
+            requested_model=request.model[:256],
+            stream=request.stream,
+        )
+        self._ring.record(self._entry)
+
+    def redacted(self, request: Redacted) -> None:
+        redaction = request.redaction
+        self._entry = replace(
+            self._entry,
+            phi=MappingProxyType(dict(redaction.counts)),
+            phi_scanned=redaction.scanned,
+            phi_exempt=redaction.exempt,
+            phi_ms=redaction.milliseconds,
+        )
+
+    def attempt(self, candidate: Candidate, outcome: str, ms: float) -> None:
+        """A route was tried. outcome: `ok`, or why not."""
+        self._attempts.append(Attempt(candidate.provider.name, candidate.model, outcome, ms))
+        self._changes["provider"] = candidate.provider.name
+        self._changes["model"] = candidate.model
+
+    def first_byte(self) -> None:
+        self._changes["first_byte_ms"] = self._elapsed()
+
+    def usage(self, event: Event) -> None:
+        """Take the token counts from an event whose type is in `METERED`."""
+        data = event.data
+        counts = data.get("usage") or data.get("message", {}).get("usage")
+        if isinstance(counts, Mapping):
+            for name, key in _USAGE.items():
+                value = counts.get(key)
+                if isinstance(value, int) and value:
+                    self._usage[name] = value
+
+    def unresolved(self, count: int) -> None:
+        """How many placeholders of the answer could not be put back."""
+        self._changes["phi_unresolved"] = count
+
+    def done(self) -> None:
+        self._changes |= {"outcome": Outcome.DONE, "status": 200}
+
+    def failed(self, error: ProxyError) -> None:
+        outcome = Outcome.BLOCKED if error.code in BLOCKING else Outcome.FAILED
+        self._changes |= {
+            "outcome": outcome,
+            "status": error.status,
+            "code": error.code,
+            "message": error.message,
+        }
+
+    def cancelled(self) -> None:
+        self._changes |= {"outcome": Outcome.CANCELLED, "status": 499, "message": "The client left."}
+
+    def close(self, response_bytes: int) -> None:
+        """The exchange is over: its last entry."""
+        self._ring.record(
+            replace(
+                self._entry,
+                attempts=tuple(self._attempts),
+                usage=Usage(**self._usage),
+                response_bytes=response_bytes,
+                total_ms=self._elapsed(),
+                **self._changes,
+            )
+        )
+
+    def _elapsed(self) -> float:
+        return (self._clock.monotonic() - self._received.started) * 1000
+
+
+_USAGE = {
+    "input": "input_tokens",
+    "output": "output_tokens",
+    "cache_read": "cache_read_input_tokens",
+    "cache_write": "cache_creation_input_tokens",
+}

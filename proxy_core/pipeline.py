@@ -1,0 +1,151 @@
+"""The way of a request, top to bottom.
+
+`exchange` is the product on one screen. Every stage is a function of its own, in the module that owns the
+subject; each returns the next stage's record or raises `ProxyError`. Nothing is sent that has not passed
+all stages before it, and whatever happens the journal gets exactly one last entry.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+
+from proxy_core.auth import authenticate
+from proxy_core.core import Core
+from proxy_core.errors import ProxyError
+from proxy_core.exchange import Authorized, Client, Parsed, Received, Redacted, Reply, Surface
+from proxy_core.journal.record import METERED, Recorder
+from proxy_core.policy.checks import check
+from proxy_core.privacy.restore import Restorer
+from proxy_core.routing.routes import route
+from proxy_core.upstream.attempt import Answered, first_answer, stream_error
+from proxy_core.upstream.counting import count_upstream
+from proxy_core.upstream.watch import Watch
+from proxy_core.wire.anthropic import parse_request, session_of
+from proxy_core.wire.events import Event
+from proxy_core.wire.tokens import estimate
+
+log = logging.getLogger("scrubroom.pipeline")
+
+#: Less text than this is scanned on the event loop: handing it to a thread would take longer.
+INLINE_SCAN_BYTES = 32 * 1024
+#: After the answer's last event: how long to wait for the end of the body, to keep the connection.
+DRAIN_SECONDS = 0.25
+
+
+async def exchange(received: Received, core: Core, reply: Reply) -> None:
+    """Answer one request for a message. Raises only `CancelledError`, when the client leaves."""
+    record = Recorder(core.ring, core.clock, received)
+    core.active += 1
+    try:
+        config = core.config
+        request = parse(Authorized(received, authenticate(received.headers, config.keys)))
+        record.parsed(request)
+        client = reply.answer_to(request)
+        check(request, config)
+        redacted = await redact(request, core)
+        record.redacted(redacted)
+        routed = route(redacted, config, core.clock.now().date())
+        quiet, limit = config["server.keepalive_s"], config["server.silence_timeout_s"]
+        async with Watch(quiet, limit, client.keep_alive) as watch:
+            answered = await first_answer(routed, core, record)
+            try:
+                await relay(answered, core.guard.restorer(redacted.redaction), client, record, watch)
+            finally:
+                await answered.close(DRAIN_SECONDS)
+        record.done()
+    except (asyncio.CancelledError, ConnectionError):
+        record.cancelled()
+        raise
+    except Exception as error:
+        refusal = _as_proxy_error(error)
+        record.failed(refusal)
+        await reply.fail(refusal)
+    finally:
+        core.active -= 1
+        record.close(reply.sent_bytes)
+
+
+async def count(received: Received, core: Core) -> int:
+    """Count the tokens of a request, by the provider if it can, else by an estimate. Raises `ProxyError`."""
+    config = core.config
+    request = parse(Authorized(received, authenticate(received.headers, config.keys)))
+    check(request, config)
+    routed = route(await redact(request, core), config, core.clock.now().date())
+    counted = await count_upstream(routed, core, config["server.connect_timeout_s"])
+    return counted if counted is not None else estimate(request.body)
+
+
+def parse(authorized: Authorized) -> Parsed:
+    """The body, decoded and checked."""
+    received = authorized.received
+    body = parse_request(received.body, counting=received.surface is Surface.COUNT_TOKENS)
+    return Parsed(
+        authorized=authorized,
+        body=body,
+        model=body["model"],
+        stream=body.get("stream") is True,
+        session=session_of(body, received.headers),
+    )
+
+
+async def redact(request: Parsed, core: Core) -> Redacted:
+    """The request with its PHI replaced; in a thread if there is much new text to scan."""
+    budget = core.config["privacy.time_budget_ms"]
+    try:
+        if core.guard.size_hint(request.body) <= INLINE_SCAN_BYTES:
+            return Redacted(request, core.guard.redact(request.body, budget_ms=budget))
+        redaction = await asyncio.to_thread(core.guard.redact, request.body, budget_ms=budget)
+        return Redacted(request, redaction)
+    except ProxyError:
+        raise
+    except Exception as error:
+        log.error("the PHI Guard failed\n%s", where(error))
+        raise ProxyError("PRIVACY_CHECK_FAILED") from None
+
+
+async def relay(
+    answered: Answered, restorer: Restorer, client: Client, record: Recorder, watch: Watch
+) -> None:
+    """Hand the answer on as it comes, with the originals put back, up to its last event."""
+    record.first_byte()
+    events, complete = answered.first, False
+    while not complete:
+        complete = await forward(events, restorer, client, record)
+        if not complete:
+            events = await answered.next_events()
+            watch.alive()
+    record.unresolved(restorer.unresolved)
+    await client.finish()
+
+
+async def forward(events: list[Event], restorer: Restorer, client: Client, record: Recorder) -> bool:
+    """Restore and send a batch of events. True once the answer is complete. Raises what an `error` event says."""
+    ready: list[Event] = []
+    for event in events:
+        if event.type == "error":
+            ready += restorer.finish()
+            if ready:
+                await client.send(ready)
+            raise stream_error(event)
+        if event.type in METERED:
+            record.usage(event)
+        ready += restorer.feed(event)
+    if ready:
+        await client.send(ready)
+    return bool(events) and events[-1].type == "message_stop"
+
+
+def _as_proxy_error(error: Exception) -> ProxyError:
+    if isinstance(error, ProxyError):
+        return error
+    if isinstance(error, TimeoutError):
+        return ProxyError("INFERENCE_UPSTREAM_FAILURE", "The provider was silent for too long.", status=504)
+    log.error("an exchange failed\n%s", where(error))
+    return ProxyError("INTERNAL_ERROR")
+
+
+def where(error: BaseException) -> str:
+    """The places of a traceback and the exception's type: its text may quote the request, so it is left out."""
+    return "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__

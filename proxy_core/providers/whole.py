@@ -1,0 +1,50 @@
+"""Reads an answer that came as one JSON document and hands it on as events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from proxy_core.wire import json
+from proxy_core.wire.collect import events_of
+from proxy_core.wire.events import Event
+
+#: No answer of a model is larger; what is would fill the memory of a person's machine.
+MAX_ANSWER_BYTES = 256 * 1024 * 1024
+
+
+class WholeReader:
+    """An `AnswerReader` over one JSON document.
+
+    message: makes an Anthropic message of the decoded document, or returns None if it is none.
+    """
+
+    def __init__(self, provider: str, message: Callable[[dict[str, Any]], dict[str, Any] | None]) -> None:
+        self._provider = provider
+        self._message = message
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    def feed(self, data: bytes) -> list[Event]:
+        self._size += len(data)
+        if self._size > MAX_ANSWER_BYTES:
+            self._pieces.clear()
+            return [self._fail("is too large")]
+        self._pieces.append(data)
+        return []
+
+    def finish(self) -> list[Event]:
+        try:
+            body = json.loads(b"".join(self._pieces))
+        except json.InvalidJson:
+            return [self._fail("is broken JSON")]
+        if isinstance(body, dict) and body.get("type") == "error":
+            return [Event.of(body)]
+        message = self._message(body) if isinstance(body, dict) else None
+        if message is None:
+            return [self._fail("is not a message")]
+        return events_of(message)
+
+    def _fail(self, problem: str) -> Event:
+        text = f"The answer of the provider '{self._provider}' {problem}."
+        return Event.of({"type": "error", "error": {"type": "api_error", "message": text}})

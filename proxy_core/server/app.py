@@ -1,0 +1,170 @@
+"""The proxy's HTTP server: routes and thin handlers.
+
+A handler turns HTTP into a `Received` and an answer back into HTTP; what happens between is the pipeline's.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiohttp import web
+
+from proxy_core.auth import authenticate
+from proxy_core.core import Core
+from proxy_core.errors import ProxyError
+from proxy_core.exchange import Received, Surface
+from proxy_core.ids import request_id
+from proxy_core.pipeline import count, exchange, where
+from proxy_core.server.answers import HttpReply
+from proxy_core.server.body import read_body
+from proxy_core.server.errors import error_response
+from proxy_core.server.guards import check_host, check_origin
+from proxy_core.server.protocol import LIMITS, Protocol, Server
+from proxy_core.version import VERSION
+from proxy_core.wire import json
+from proxy_core.wire.models import listing, model_entry
+
+log = logging.getLogger("scrubroom.server")
+
+PRODUCT = "scrubroom"
+#: How long running answers may go on after the proxy was told to stop, in seconds.
+SHUTDOWN_S = 5.0
+_MEGABYTE = 1024 * 1024
+
+Handler = Callable[[web.BaseRequest, "Context"], Awaitable[web.StreamResponse]]
+
+
+class Context:
+    """What every handler gets: the id and the headers (lower-case names) of its request."""
+
+    def __init__(self, identifier: str, headers: Mapping[str, str], path: str) -> None:
+        self.request_id = identifier
+        self.headers = headers
+        self.path = path
+
+
+class ProxyServer:
+    """Listens, and answers each request through the core. Start it once, stop it once."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._runner: web.ServerRunner | None = None
+        self._routes: Mapping[str, Mapping[str, Handler]] = {
+            "/v1/messages": {"POST": self._messages},
+            "/v1/messages/count_tokens": {"POST": self._count},
+            "/v1/models": {"GET": self._models},
+            "/": {"GET": self._root, "HEAD": self._root},
+            "/healthz": {"GET": self._health, "HEAD": self._health},
+        }
+
+    async def start(self, host: str, port: int) -> str:
+        """Listen. Returns the base URL; raises OSError if the address cannot be had."""
+        server = Server(self._handle, request_factory=None, handler_cancellation=True, **LIMITS)
+        self._runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
+        await self._runner.setup()
+        try:
+            # Never share a port: with SO_REUSEPORT another program could take a part of the requests.
+            site = web.TCPSite(self._runner, host, port, reuse_port=False)
+            await site.start()
+        except BaseException:
+            await self.stop()
+            raise
+        address = self._runner.addresses[0]
+        shown = f"[{address[0]}]" if ":" in address[0] else address[0]
+        return f"http://{shown}:{address[1]}"
+
+    async def stop(self) -> None:
+        """Accept nothing more, let running answers end for `SHUTDOWN_S`, then cut them off."""
+        runner, self._runner = self._runner, None
+        if runner is not None:
+            await runner.cleanup()
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        if isinstance(request.protocol, Protocol):
+            request.protocol.head_arrived()
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        context = Context(request_id(self._core.clock.now()), headers, normal_path(request.path))
+        try:
+            check_host(headers, self._core.config)
+            check_origin(headers, self._core.config)
+            return await self._handler(request.method, context.path)(request, context)
+        except ProxyError as error:
+            return self._refuse(error, request, context)
+        except (ConnectionError, TimeoutError):
+            raise
+        except Exception as error:
+            log.error("a request failed\n%s", where(error))
+            return self._refuse(ProxyError("INTERNAL_ERROR"), request, context)
+
+    def _refuse(self, error: ProxyError, request: web.BaseRequest, context: Context) -> web.Response:
+        response = error_response(error, context.request_id, context.headers)
+        if error.code == "METHOD_NOT_ALLOWED":
+            response.headers["Allow"] = ", ".join(self._methods(context.path))
+        if not request.content.is_eof():
+            # The rest of a refused body is not worth reading.
+            response.force_close()
+        return response
+
+    def _methods(self, path: str) -> Mapping[str, Handler]:
+        if path.startswith("/v1/models/") and len(path) > len("/v1/models/"):
+            return {"GET": self._model}
+        return self._routes.get(path, {})
+
+    def _handler(self, method: str, path: str) -> Handler:
+        methods = self._methods(path)
+        if not methods:
+            raise ProxyError("RESOURCE_NOT_FOUND")
+        if method not in methods:
+            raise ProxyError(
+                "METHOD_NOT_ALLOWED", f"This address takes {' and '.join(methods)}, not {method[:20]}."
+            )
+        return methods[method]
+
+    async def _received(self, request: web.BaseRequest, context: Context, surface: Surface) -> Received:
+        config, clock = self._core.config, self._core.clock
+        started, at = clock.monotonic(), clock.now()
+        body = await read_body(
+            request, config["server.body_limit_mb"] * _MEGABYTE, config["server.body_timeout_s"]
+        )
+        return Received(context.request_id, surface, context.headers, body, at, started)
+
+    async def _messages(self, request: web.BaseRequest, context: Context) -> web.StreamResponse:
+        received = await self._received(request, context, Surface.MESSAGES)
+        reply = HttpReply(request, received, self._core.clock, self._core.config["server.first_byte_hold_s"])
+        await exchange(received, self._core, reply)
+        return reply.response
+
+    async def _count(self, request: web.BaseRequest, context: Context) -> web.StreamResponse:
+        received = await self._received(request, context, Surface.COUNT_TOKENS)
+        tokens = await count(received, self._core)
+        return _json({"input_tokens": tokens}, context)
+
+    async def _models(self, request: web.BaseRequest, context: Context) -> web.StreamResponse:
+        authenticate(context.headers, self._core.config.keys)
+        return _json(listing(self._core.config.models, context.headers), context)
+
+    async def _model(self, request: web.BaseRequest, context: Context) -> web.StreamResponse:
+        authenticate(context.headers, self._core.config.keys)
+        name = context.path.removeprefix("/v1/models/")
+        return _json(model_entry(self._core.config.models, name, context.headers), context)
+
+    async def _root(self, request: web.BaseRequest, context: Context) -> web.StreamResponse:
+        return _json({"product": PRODUCT, "version": VERSION, "docs": "POST /v1/messages"}, context)
+
+    async def _health(self, request: web.BaseRequest, context: Context) -> web.StreamResponse:
+        health = {"status": "ok", "product": PRODUCT, "version": VERSION, "active": self._core.active}
+        return _json(health, context)
+
+
+def normal_path(path: str) -> str:
+    """The path without the alias prefix and without a trailing slash."""
+    if path.startswith("/api/anthropic/"):
+        path = path.removeprefix("/api/anthropic")
+    return path.rstrip("/") or "/"
+
+
+def _json(value: object, context: Context) -> web.Response:
+    return web.Response(
+        body=json.dumps(value), content_type="application/json", headers={"request-id": context.request_id}
+    )

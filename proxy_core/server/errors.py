@@ -1,0 +1,32 @@
+"""One error body over HTTP, and what Claude Code must be told differently.
+
+Claude Code answers a 401 or a 403 with "run /login", and a 401 with minutes of retries: those leave as 400
+with the same body. What must not be retried says so in `x-should-retry`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from proxy_core.errors import ProxyError
+from proxy_core.wire import json
+
+
+def error_response(error: ProxyError, request_id: str, headers: Mapping[str, str]) -> web.Response:
+    """headers: the request's, lower-case names."""
+    status = error.status
+    if status in (401, 403) and headers.get("user-agent", "").startswith("claude-cli/"):
+        status = 400
+    answer = {"request-id": request_id}
+    if error.retry_after is not None:
+        answer["retry-after"] = error.retry_after
+    if not error.retryable:
+        answer["x-should-retry"] = "false"
+    return web.Response(
+        status=status,
+        body=json.dumps(error.body(request_id)),
+        content_type="application/json",
+        headers=answer,
+    )

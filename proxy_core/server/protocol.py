@@ -1,0 +1,92 @@
+"""aiohttp's server with our manners: its own errors in the one error body, and no connection that only stalls."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from aiohttp import web
+from aiohttp.http_exceptions import BadStatusLine, LineTooLong
+from aiohttp.web_protocol import RequestHandler
+
+from proxy_core.clock import SystemClock
+from proxy_core.errors import ProxyError
+from proxy_core.ids import request_id
+from proxy_core.server.errors import error_response
+
+log = logging.getLogger("scrubroom.server")
+
+#: How long a new connection may take to send the head of its first request, in seconds.
+HEAD_TIMEOUT_S = 30.0
+
+
+class Protocol(RequestHandler):
+    """One client connection."""
+
+    _head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._head_timer = asyncio.get_running_loop().call_later(HEAD_TIMEOUT_S, self._no_head)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+        super().connection_lost(exc)
+
+    def head_arrived(self) -> None:
+        """A request has come: the connection is not one that only stalls."""
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _no_head(self) -> None:
+        log.info("closed a connection that sent no request")
+        self.force_close()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """What aiohttp itself refuses: bytes that are not HTTP, a head that is too large."""
+        self.head_arrived()
+        if request.writer.output_size > 0:
+            raise ConnectionError("the answer has begun already")
+        # The parser's own message quotes the request; the type says enough.
+        log.info("refused a malformed request: %s", type(exc).__name__)
+        response = error_response(_refusal(status, exc), request_id(SystemClock().now()), {})
+        response.force_close()
+        return response
+
+
+def _refusal(status: int, error: BaseException | None) -> ProxyError:
+    if isinstance(error, LineTooLong):
+        return ProxyError(
+            "MALFORMED_REQUEST", "The request's head is too large: send fewer or shorter headers.", status=431
+        )
+    if isinstance(error, BadStatusLine) or 400 <= status < 500:
+        return ProxyError("MALFORMED_REQUEST")
+    return ProxyError("INTERNAL_ERROR")
+
+
+class Server(web.Server):
+    """Makes a `Protocol` for each connection. limits: see aiohttp's `RequestHandler`."""
+
+    def __call__(self) -> RequestHandler:
+        return Protocol(self, loop=self._loop, **self._kwargs)
+
+
+#: Claude Code's longest headers (its betas, an OAuth token) stay far below; a flood is cut off here.
+LIMITS: dict[str, Any] = {
+    "max_line_size": 16 * 1024,
+    "max_field_size": 32 * 1024,
+    "max_headers": 100,
+    "read_bufsize": 1024 * 1024,
+    "keepalive_timeout": 75.0,
+    "lingering_time": 2.0,
+    "access_log": None,
+}

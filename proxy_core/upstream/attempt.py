@@ -1,0 +1,180 @@
+"""Tries the routes in order until one begins to answer.
+
+A route may be followed by the next one only as long as nothing of its answer has been handed on, and only
+for a failure that another provider may not have: no connection, 408, 429, 5xx. What the provider calls the
+client's mistake is the client's answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from proxy_core.auth import PREFIX
+from proxy_core.core import Core
+from proxy_core.errors import ProxyError
+from proxy_core.exchange import Candidate, Routed
+from proxy_core.journal.record import Recorder
+from proxy_core.providers.base import AnswerReader, Call
+from proxy_core.providers.failures import upstream_failure
+from proxy_core.upstream.base import UpstreamAnswer
+from proxy_core.wire import json
+from proxy_core.wire.events import Event
+
+#: How much of an error's body is read: the message is in it, a whole page need not be.
+ERROR_BODY_BYTES = 256 * 1024
+
+
+class Answered:
+    """A route that answers. first: the events that are there already, at least one."""
+
+    def __init__(self, candidate: Candidate, answer: UpstreamAnswer, reader: AnswerReader) -> None:
+        self.candidate = candidate
+        self.reader = reader
+        self.first: list[Event] = []
+        self._answer = answer
+
+    async def begin(self, head: bytes) -> None:
+        """Read up to the first event that says something. Raises `ProxyError` if that is an error."""
+        chunk = head
+        while True:
+            self.first += self.reader.feed(chunk) if chunk else self.reader.finish()
+            if not chunk or any(event.type != "ping" for event in self.first):
+                break
+            chunk = await self._answer.next_chunk()
+        name = self.candidate.provider.name
+        for event in self.first:
+            if event.type == "error":
+                raise stream_error(event, name)
+            if event.type != "ping":
+                return
+        raise ProxyError("INFERENCE_UPSTREAM_FAILURE", f"The provider '{name}' sent an empty answer.")
+
+    async def next_events(self) -> list[Event]:
+        """The events of the next bytes; at the body's end the last ones, `message_stop` or `error`."""
+        chunk = await self._answer.next_chunk()
+        return self.reader.feed(chunk) if chunk else self.reader.finish()
+
+    async def close(self, drain_seconds: float = 0.0) -> None:
+        await self._answer.close(drain_seconds)
+
+
+async def first_answer(routed: Routed, core: Core, record: Recorder) -> Answered:
+    """The first route that begins to answer. Raises the last route's `ProxyError` if none does."""
+    failures: list[str] = []
+    for position, candidate in enumerate(routed.candidates, 1):
+        started = core.clock.monotonic()
+        try:
+            answered = await _attempt(candidate, routed, core)
+        except ProxyError as error:
+            ms = (core.clock.monotonic() - started) * 1000
+            record.attempt(candidate, f"{error.status} {error.code}", ms)
+            failures.append(candidate.provider.name)
+            if position < len(routed.candidates) and may_fall_back(error):
+                continue
+            error.details |= {"failed_providers": failures, "attempt_count": position}
+            raise
+        record.attempt(candidate, "ok", (core.clock.monotonic() - started) * 1000)
+        return answered
+    raise ProxyError("INFERENCE_UNAVAILABLE")
+
+
+def may_fall_back(error: ProxyError) -> bool:
+    """Whether another provider may do better."""
+    return error.retryable and (error.status in (408, 429) or error.status >= 500)
+
+
+async def _attempt(candidate: Candidate, routed: Routed, core: Core) -> Answered:
+    call = await call_of(candidate, routed, core)
+    answer = await _open(call, candidate, core)
+    try:
+        if not 200 <= answer.status < 300:
+            body = await answer.read(ERROR_BODY_BYTES)
+            if answer.status == 401:
+                core.credentials.invalidate(candidate.provider.name)
+            raise candidate.kind.failure(call, answer.status, answer.headers, body)
+        head = await _head(answer)
+        reader = candidate.kind.reader(call, _kind_of_body(head, candidate))
+        answered = Answered(candidate, answer, reader)
+        await answered.begin(head)
+    except BaseException:
+        await answer.close()
+        raise
+    return answered
+
+
+async def call_of(candidate: Candidate, routed: Routed, core: Core) -> Call:
+    """What the provider kind is asked. Raises `ProxyError` where the key cannot be had."""
+    parsed = routed.redacted.parsed
+    return Call(
+        provider=candidate.provider,
+        model=candidate.model,
+        body=routed.redacted.redaction.body,
+        stream=parsed.stream,
+        client_headers=without_local_key(parsed.authorized.received.headers),
+        secret=await core.credentials.get(candidate.provider),
+        options=candidate.route.options,
+    )
+
+
+def without_local_key(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """The client's headers less any that holds a key of this proxy."""
+    return {
+        name: value
+        for name, value in headers.items()
+        if PREFIX not in value and name != "x-scrubroom-api-key"
+    }
+
+
+async def _open(call: Call, candidate: Candidate, core: Core) -> UpstreamAnswer:
+    try:
+        return await core.upstream.open(candidate.kind.request(call))
+    except ProxyError as error:
+        if error.code == "INFERENCE_UPSTREAM_FAILURE":
+            error.message = f"{error.message} (provider '{candidate.provider.name}')"
+        raise
+
+
+async def _head(answer: UpstreamAnswer) -> bytes:
+    head = b""
+    while not head.strip() and (chunk := await answer.next_chunk()):
+        head += chunk
+    return head
+
+
+def _kind_of_body(head: bytes, candidate: Candidate) -> str:
+    """What the body is, by its first byte: content types are wrong too often."""
+    first = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if first == b"<":
+        raise ProxyError(
+            "INFERENCE_UPSTREAM_FAILURE",
+            f"The provider '{candidate.provider.name}' answered with a web page instead of an answer. "
+            "Check its base URL under Providers.",
+            retryable=False,
+        )
+    return "application/json" if first == b"{" else "text/event-stream"
+
+
+#: Anthropic's error types, by the status that they stand for: https://docs.anthropic.com/en/api/errors
+_STATUS = {
+    "invalid_request_error": 400,
+    "authentication_error": 401,
+    "billing_error": 402,
+    "permission_error": 403,
+    "not_found_error": 404,
+    "request_too_large": 413,
+    "rate_limit_error": 429,
+    "timeout_error": 504,
+    "api_error": 500,
+    "overloaded_error": 529,
+}
+
+
+def stream_error(event: Event, provider: str = "") -> ProxyError:
+    """The error that an `error` event reports, as if it had come as a status."""
+    try:
+        data = event.data
+    except json.InvalidJson:
+        data = {}
+    error = data.get("error")
+    kind = error.get("type") if isinstance(error, Mapping) else None
+    return upstream_failure(provider, _STATUS.get(str(kind), 502), {}, json.dumps(data))
