@@ -1,0 +1,74 @@
+"""What a list shows while it is empty: why, and the next step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from ui.assets import draw
+from ui.theme import tokens
+from ui.widgets.basics import label
+
+
+class Medallion(QWidget):
+    """An icon on a tinted disc."""
+
+    def __init__(self, icon: str, tone: str = "accent", size: int = 64) -> None:
+        super().__init__()
+        self._icon, self._tone, self._side = icon, tone, size
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._side, self._side)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        front, back = tokens().tone(self._tone)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(back))
+        painter.drawEllipse(QRectF(0, 0, self._side, self._side))
+        inner = self._side * 0.44
+        corner = (self._side - inner) / 2
+        draw(painter, self._icon, front, QRectF(corner, corner, inner, inner))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
+
+
+class EmptyState(QWidget):
+    """body: below the sentence, for buttons or lines to copy."""
+
+    def __init__(self, icon: str, title: str, text: str, *, tone: str = "accent", width: int = 460) -> None:
+        super().__init__()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 24, 24, 24)
+        outer.addStretch(2)
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        center = Qt.AlignmentFlag.AlignHCenter
+        column.addWidget(Medallion(icon, tone), 0, center)
+        column.addSpacing(8)
+        self._title = label(title, "heading")
+        self._title.setAlignment(center)
+        self._text = label(text, "muted", wrap=True)
+        self._text.setAlignment(center)
+        column.addWidget(self._title)
+        column.addWidget(self._text)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(10)
+        column.addSpacing(10)
+        column.addLayout(self.body)
+        holder = QWidget()
+        holder.setLayout(column)
+        column.setContentsMargins(0, 0, 0, 0)
+        holder.setFixedWidth(width)
+        outer.addWidget(holder, 0, center)
+        outer.addStretch(3)
+
+    def say(self, title: str, text: str) -> None:
+        self._title.setText(title)
+        self._text.setText(text)
