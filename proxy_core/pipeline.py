@@ -121,7 +121,7 @@ async def relay(
 
 
 async def forward(events: list[Event], restorer: Restorer, client: Client, record: Recorder) -> bool:
-    """Restore and send a batch of events. True once the answer is complete. Raises what an `error` event says."""
+    """Restore and send a batch of events. True once the answer is complete. Raises what an `error` says."""
     ready: list[Event] = []
     for event in events:
         if event.type == "error":
@@ -147,5 +147,5 @@ def _as_proxy_error(error: Exception) -> ProxyError:
 
 
 def where(error: BaseException) -> str:
-    """The places of a traceback and the exception's type: its text may quote the request, so it is left out."""
+    """A traceback's places and the exception's type: its text may quote the request, so it is left out."""
     return "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__

@@ -1,4 +1,4 @@
-"""aiohttp's server with our manners: its own errors in the one error body, and no connection that only stalls."""
+"""aiohttp's server with our manners: errors in the one error body, no connection that only stalls."""
 
 from __future__ import annotations
 

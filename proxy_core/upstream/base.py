@@ -15,7 +15,7 @@ class UpstreamAnswer(Protocol):
     headers: Mapping[str, str]
 
     async def next_chunk(self) -> bytes:
-        """The next bytes of the body as they come; empty at its end. Raises `ProxyError` where it breaks off."""
+        """The next bytes of the body; empty at its end. Raises `ProxyError` where it breaks off."""
         ...
 
     async def read(self, limit: int) -> bytes:
@@ -23,7 +23,7 @@ class UpstreamAnswer(Protocol):
         ...
 
     async def close(self, drain_seconds: float = 0.0) -> None:
-        """Let go of the connection: kept for the next request if the body ends within that time, else closed."""
+        """Let go of the connection: it is kept if the body ends within that time, else closed."""
         ...
 
 

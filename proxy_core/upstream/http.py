@@ -228,7 +228,7 @@ _REASONS: tuple[tuple[type[BaseException], str, str], ...] = (
     (
         aiohttp.ClientConnectorError,
         "connect",
-        "The provider cannot be reached: the connection was refused. Is it running, and is the base URL right?",
+        "The provider cannot be reached. Is it running, and is the base URL right?",
     ),
     (
         aiohttp.ServerDisconnectedError,

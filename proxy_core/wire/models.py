@@ -1,7 +1,7 @@
 """The list of models, in the shape that the asking client reads.
 
-Anthropic's shape for a client that sends `anthropic-version` or `x-api-key`, else OpenAI's. An alias that ends
-in `*` is no model's id: the names that Claude Code asks for stand in for it.
+Anthropic's shape for a client that sends `anthropic-version` or `x-api-key`, else OpenAI's. An alias with
+`*` is no model's id: the names that Claude Code asks for stand in for it.
 Sources: https://docs.anthropic.com/en/api/models-list, https://platform.openai.com/docs/api-reference/models
 """
 

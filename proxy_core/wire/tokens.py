@@ -15,7 +15,7 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
-#: Characters for a token, for English and code; bytes beyond ASCII count more, as tokenizers split them finer.
+#: Characters a token, for English and code; bytes beyond ASCII count more, as tokenizers split them finer.
 CHARACTERS_A_TOKEN = 3.5
 TOKENS_A_MESSAGE = 4
 TOKENS_WITH_TOOLS = 346
