@@ -1,0 +1,61 @@
+"""Where Scrubroom keeps what: one function for each folder.
+
+Owns the choice of folders, nothing in them. The environment variables `SCRUBROOM_CONFIG` (a file) and
+`SCRUBROOM_STATE_DIR` (a folder, for everything but the configuration) come before the platform's own places;
+a second copy of the program, or a test, lives entirely inside them.
+
+Source: the platform's conventions as platformdirs knows them (https://platformdirs.readthedocs.io).
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+_DIRS = PlatformDirs("scrubroom", appauthor=False)
+
+
+def config_file() -> Path:
+    """The configuration file of this user."""
+    named = os.environ.get("SCRUBROOM_CONFIG")
+    return Path(named).expanduser() if named else Path(_DIRS.user_config_path) / "config.toml"
+
+
+def state_dir() -> Path:
+    """What must outlive a restart: the last good configuration, journals, locks."""
+    return _own() or Path(_DIRS.user_state_path)
+
+
+def log_dir() -> Path:
+    own = _own()
+    return own / "log" if own else Path(_DIRS.user_log_path)
+
+
+def cache_dir() -> Path:
+    """What can be thrown away."""
+    own = _own()
+    return own / "cache" if own else Path(_DIRS.user_cache_path)
+
+
+def runtime_dir() -> Path:
+    """Sockets and files that end with the session."""
+    own = _own()
+    return own / "run" if own else Path(_DIRS.user_runtime_path) / "scrubroom"
+
+
+def _own() -> Path | None:
+    named = os.environ.get("SCRUBROOM_STATE_DIR")
+    return Path(named).expanduser() if named else None
+
+
+def private_dir(path: Path) -> Path:
+    """The folder, made if need be for this user alone (0700). An existing one keeps its permissions.
+
+    Raises OSError.
+    """
+    if not path.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, exist_ok=True)
+    return path
