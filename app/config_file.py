@@ -23,7 +23,7 @@ _KEY = re.compile(r"\s*([A-Za-z0-9_.\"'-]+)\s*=")
 
 @dataclass(frozen=True, slots=True)
 class FileText:
-    """A file's text with plain line ends, and what its bytes had besides. signature: None if there is none."""
+    """A file's text with plain line ends, and what its bytes had besides. signature: None: no file."""
 
     text: str
     signature: Signature | None

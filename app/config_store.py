@@ -23,7 +23,7 @@ from app.files import LockTimeout, Signature, atomic_write, clear_leftovers, fil
 from app.paths import state_dir
 from proxy_core.config import Config, ConfigError, LocalKey, ModelMapping, Provider, default_config
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("scrubroom.config")
 _TRIES = 5
 _OLD_VERSION = "before-migration"
 

@@ -16,6 +16,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
+from app.failures import describe
 from app.paths import private_dir
 
 LOG_NAME = "scrubroom.log"
@@ -57,32 +58,7 @@ class MaskingFormatter(logging.Formatter):
         self,
         ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
     ) -> str:
-        return describe_exception(ei[1]) if ei[1] is not None else "no exception"
-
-
-def describe_exception(error: BaseException) -> str:
-    """Type and places of an exception and its causes, one line each, without any text of theirs."""
-    lines: list[str] = []
-    seen: set[int] = set()
-    current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
-        number = f" (errno {current.errno})" if isinstance(current, OSError) and current.errno else ""
-        lines.append(f"{type(current).__module__}.{type(current).__qualname__}{number}")
-        lines.extend(_places(current.__traceback__))
-        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
-        if current is not None:
-            lines.append("after")
-    return "\n".join(lines)
-
-
-def _places(trace: TracebackType | None) -> list[str]:
-    places: list[str] = []
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        places.append(f"  {code.co_filename}:{trace.tb_lineno} in {code.co_qualname}")
-        trace = trace.tb_next
-    return places
+        return describe(ei[1]) if ei[1] is not None else "no exception"
 
 
 class WordsOnly(logging.Filter):
@@ -120,7 +96,7 @@ def setup_logging(folder: Path | None, *, level: str = "", console: bool = True)
         path = private_dir(folder) / LOG_NAME
         _add(root, _PrivateFile(path, maxBytes=_MEGABYTE, backupCount=_FILES - 1, encoding="utf-8"), wanted)
     except OSError as error:
-        logging.getLogger(__name__).warning(
+        logging.getLogger("scrubroom.log").warning(
             "The log file in %s cannot be written (%s).", folder, error.strerror
         )
         return None
