@@ -1,0 +1,151 @@
+"""The proxy's life: start, stop, restart, and what its light shows.
+
+Owns the one `ProxyServer` and the truth about it. Must not know widgets: whoever shows the status subscribes.
+A port that is taken is said, never silently exchanged for another: clients are pointed at it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+from collections.abc import Callable
+
+from proxy_core.config import Config, is_loopback
+from proxy_core.core import Core
+from proxy_core.journal.entry import Entry, Outcome
+from proxy_core.server.app import ProxyServer
+from ui.ports import ProxyState, ProxyStatus
+
+log = logging.getLogger("scrubroom.lifecycle")
+
+#: How long the light shows that a request was blocked, in seconds.
+BLOCKED_S = 6.0
+#: "An attempt was made to access a socket in a way forbidden by its access permissions": a reserved range.
+_WINDOWS_RESERVED = 10013
+Listener = Callable[[ProxyStatus], None]
+
+
+class Lifecycle:
+    """host and port: replace the configuration's, for the command line's own."""
+
+    def __init__(self, core: Core, *, host: str | None = None, port: int | None = None) -> None:
+        self._core = core
+        self._host = host
+        self._port = port
+        self._server: ProxyServer | None = None
+        self._url = ""
+        self._problem = ""
+        self._blocked: asyncio.TimerHandle | None = None
+        self._blocked_why = ""
+        self._turn = asyncio.Lock()
+        self._listeners: list[Listener] = []
+        self._shown: ProxyStatus | None = None
+        self._address: tuple[str, int] | None = None
+        core.ring.subscribe(self._on_entry)
+
+    def status(self) -> ProxyStatus:
+        active = self._core.active
+        if self._server is None:
+            state = ProxyState.ERROR if self._problem else ProxyState.OFF
+            return ProxyStatus(state, "", self._problem, 0)
+        if self._blocked is not None:
+            return ProxyStatus(ProxyState.BLOCKED, self._url, self._blocked_why, active)
+        return ProxyStatus(ProxyState.BUSY if active else ProxyState.ON, self._url, "", active)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Calls the listener with each new status; returns what ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def start(self) -> None:
+        """Listen. What keeps it from doing so is in the status; nothing is raised."""
+        async with self._turn:
+            if self._server is None:
+                await self._start()
+        self._tell()
+
+    async def stop(self) -> None:
+        """Let running answers end, for a while, and stop listening."""
+        async with self._turn:
+            self._problem = ""
+            await self._stop()
+        self._tell()
+
+    async def apply(self, config: Config) -> None:
+        """Take over a changed configuration; listens anew if the address has changed."""
+        self._core.config = config
+        self._core.ring.resize(config["log.rows"])
+        async with self._turn:
+            if self._server is not None and self._address != self._wanted():
+                await self._stop()
+                await self._start()
+            elif self._server is None and self._problem:
+                await self._start()
+        self._tell()
+
+    def _wanted(self) -> tuple[str, int]:
+        config = self._core.config
+        host = self._host if self._host is not None else config["server.host"]
+        return host, self._port if self._port is not None else config["server.port"]
+
+    async def _start(self) -> None:
+        host, port = self._wanted()
+        if not is_loopback(host) and not self._core.config.keys:
+            self._problem = (
+                f"The address {host} lets other machines in, and there is no local key to keep them out. "
+                "Create one with 'scrubroom keys create NAME', or set server.host to 127.0.0.1."
+            )
+            return
+        server = ProxyServer(self._core)
+        try:
+            self._url = await server.start(host, port)
+        except (OSError, OverflowError) as error:
+            self._problem = address_problem(error, host, port)
+            log.warning("%s", self._problem)
+            return
+        self._server, self._problem, self._address = server, "", (host, port)
+
+    async def _stop(self) -> None:
+        server, self._server = self._server, None
+        self._url = ""
+        if server is not None:
+            await server.stop()
+
+    def _on_entry(self, entry: Entry) -> None:
+        if entry.outcome is Outcome.BLOCKED:
+            self._show_blocked(entry.message)
+        self._tell()
+
+    def _show_blocked(self, why: str) -> None:
+        if self._blocked is not None:
+            self._blocked.cancel()
+        self._blocked_why = why
+        self._blocked = asyncio.get_running_loop().call_later(BLOCKED_S, self._unblock)
+
+    def _unblock(self) -> None:
+        self._blocked = None
+        self._tell()
+
+    def _tell(self) -> None:
+        status = self.status()
+        if status == self._shown:
+            return
+        self._shown = status
+        for listener in tuple(self._listeners):
+            listener(status)
+
+
+def address_problem(error: OSError | OverflowError, host: str, port: int) -> str:
+    """Why an address cannot be had, and what to do, for a person."""
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EADDRINUSE:
+        return (
+            f"Port {port} is taken by another program, perhaps a second Scrubroom. "
+            "Close that program, or choose another port under Settings."
+        )
+    if number == errno.EACCES or getattr(error, "winerror", None) == _WINDOWS_RESERVED:
+        return f"Port {port} is reserved by the operating system. Choose another port under Settings, such as 7440."
+    if number == errno.EADDRNOTAVAIL:
+        return f"This computer has no address {host}. Set server.host to 127.0.0.1."
+    return f"The proxy cannot listen on {host}, port {port}. Check server.host and server.port."

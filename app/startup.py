@@ -1,0 +1,140 @@
+"""Builds everything, in this order, and takes it down in the other:
+
+1. the log, 2. the configuration, 3. the secrets, 4. the PHI Guard, 5. the upstream side, 6. the core,
+7. the proxy's lifecycle, and for the tray 8. the window's ports, the tray icon and the window.
+
+Owns the order and nothing else. Qt is imported by `tray` alone: `serve` runs without it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app import paths
+from app.config_store import ConfigStore
+from app.credentials import CredentialSource
+from app.keyring_store import KeyringStore
+from app.lifecycle import Lifecycle
+from app.logging_setup import setup_logging
+from proxy_core.clock import SystemClock
+from proxy_core.config import Config
+from proxy_core.core import Core
+from proxy_core.journal.ring import Ring
+from proxy_core.privacy.guard import Guard
+from proxy_core.providers import KIND_BY_NAME
+from proxy_core.upstream.http import HttpUpstream
+from proxy_core.upstream.in_process import DemoUpstream
+
+log = logging.getLogger("scrubroom.startup")
+
+#: How often the configuration file is looked at, in seconds.
+POLL_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Everything but the window, built and running."""
+
+    store: ConfigStore
+    keyring: KeyringStore
+    credentials: CredentialSource
+    upstream: HttpUpstream
+    core: Core
+    lifecycle: Lifecycle
+
+
+@contextlib.asynccontextmanager
+async def program(
+    config_path: Path | None, *, host: str | None = None, port: int | None = None
+) -> AsyncIterator[Program]:
+    """Steps 2 to 7. The proxy does not listen yet: `lifecycle.start()` makes it."""
+    store = ConfigStore(config_path or paths.config_file(), tuple(KIND_BY_NAME))
+    config = store.load()
+    keyring = KeyringStore()
+    credentials = CredentialSource(keyring)
+    guard = Guard(await keyring.install_key())
+    upstream = HttpUpstream(config["server.connect_timeout_s"])
+    core = Core(
+        config,
+        guard=guard,
+        credentials=credentials,
+        upstream=DemoUpstream(upstream),
+        ring=Ring(config["log.rows"]),
+        clock=SystemClock(),
+    )
+    lifecycle = Lifecycle(core, host=host, port=port)
+    built = Program(store, keyring, credentials, upstream, core, lifecycle)
+    watcher = asyncio.create_task(_watch_config(built))
+    try:
+        yield built
+    finally:
+        watcher.cancel()
+        await asyncio.wait((watcher,))
+        await lifecycle.stop()
+        await upstream.close()
+
+
+async def _watch_config(built: Program) -> None:
+    """Hand every change of the configuration on, whoever made it."""
+    changed = asyncio.Event()
+
+    def note(config: Config) -> None:
+        changed.set()
+
+    built.store.subscribe(note)
+    while True:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(changed.wait(), POLL_S)
+        built.store.poll()
+        if changed.is_set():
+            changed.clear()
+            await built.lifecycle.apply(built.store.config)
+
+
+def serve(config_path: Path | None, host: str | None, port: int | None) -> int:
+    """Run the proxy without a window until SIGTERM or SIGINT. Returns the exit code."""
+    setup_logging(paths.log_dir())
+    return asyncio.run(_serve(config_path, host, port))
+
+
+async def _serve(config_path: Path | None, host: str | None, port: int | None) -> int:
+    stop = asyncio.Event()
+    _on_signals(stop)
+    async with program(config_path, host=host, port=port) as built:
+        if built.store.problem:
+            print(f"scrubroom: {built.store.problem}", file=sys.stderr, flush=True)
+        await built.lifecycle.start()
+        status = built.lifecycle.status()
+        if not status.url:
+            print(f"scrubroom: {status.message}", file=sys.stderr, flush=True)
+            return 2
+        print(f"listening on {status.url}", flush=True)
+        await stop.wait()
+    return 0
+
+
+def _on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+
+
+@contextlib.asynccontextmanager
+async def embedded(config_path: Path | None) -> AsyncIterator[str]:
+    """A proxy of one's own on a free port, for as long as the `with` lasts. Yields its base URL."""
+    async with program(config_path, port=0) as built:
+        await built.lifecycle.start()
+        status = built.lifecycle.status()
+        if not status.url:
+            raise RuntimeError(status.message)
+        yield status.url
