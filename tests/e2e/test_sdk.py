@@ -127,7 +127,8 @@ def test_tokens_are_counted(kind: str, tmp_path: Path) -> None:
     if kind == "anthropic":
         assert counted.input_tokens == 42, "the provider's own count"
     else:
-        assert 10 < counted.input_tokens < 200, "an estimate"
+        # An estimate, with what Anthropic adds for the use of tools (346 tokens, in its own documentation).
+        assert 346 < counted.input_tokens < 600
     assert upstream.asked == []
 
 
