@@ -37,8 +37,9 @@ def presented_key(headers: Mapping[str, str]) -> str:
     """The key that a request presents, or an empty string. headers: lower-case names."""
     for name in KEY_HEADERS:
         value = headers.get(name, "").strip()
-        if name != "x-api-key" and value[:7].lower() == "bearer ":
-            value = value[7:].strip()
+        scheme, _, rest = value.partition(" ")
+        if name != "x-api-key" and scheme.lower() == "bearer":
+            value = rest.strip()
         if value:
             return value
     return ""
