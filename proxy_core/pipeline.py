@@ -8,6 +8,7 @@ all stages before it, and whatever happens the journal gets exactly one last ent
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import traceback
 
@@ -50,10 +51,8 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
         quiet, limit = config["server.keepalive_s"], config["server.silence_timeout_s"]
         async with Watch(quiet, limit, client.keep_alive) as watch:
             answered = await first_answer(routed, core, record)
-            try:
+            async with contextlib.aclosing(answered):
                 await relay(answered, core.guard.restorer(redacted.redaction), client, record, watch)
-            finally:
-                await answered.close(DRAIN_SECONDS)
         record.done()
     except (asyncio.CancelledError, ConnectionError):
         record.cancelled()
@@ -118,6 +117,7 @@ async def relay(
             watch.alive()
     record.unresolved(restorer.unresolved)
     await client.finish()
+    await answered.drain(DRAIN_SECONDS)
 
 
 async def forward(events: list[Event], restorer: Restorer, client: Client, record: Recorder) -> bool:

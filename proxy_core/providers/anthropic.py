@@ -179,4 +179,4 @@ class StreamReader:
 
     def _fail(self, message: str) -> Event:
         self._ended = True
-        return Event.of({"type": "error", "error": {"type": "api_error", "message": message}})
+        return Event.failure(message)

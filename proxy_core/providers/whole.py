@@ -47,4 +47,4 @@ class WholeReader:
 
     def _fail(self, problem: str) -> Event:
         text = f"The answer of the provider '{self._provider}' {problem}."
-        return Event.of({"type": "error", "error": {"type": "api_error", "message": text}})
+        return Event.failure(text)

@@ -54,8 +54,13 @@ class Answered:
         chunk = await self._answer.next_chunk()
         return self.reader.feed(chunk) if chunk else self.reader.finish()
 
-    async def close(self, drain_seconds: float = 0.0) -> None:
-        await self._answer.close(drain_seconds)
+    async def drain(self, seconds: float) -> None:
+        """Read to the body's end, to keep the connection for the next request."""
+        await self._answer.drain(seconds)
+
+    async def aclose(self) -> None:
+        """Let go of the connection."""
+        await self._answer.close()
 
 
 async def first_answer(routed: Routed, core: Core, record: Recorder) -> Answered:
@@ -176,5 +181,8 @@ def stream_error(event: Event, provider: str = "") -> ProxyError:
     except json.InvalidJson:
         data = {}
     error = data.get("error")
-    kind = error.get("type") if isinstance(error, Mapping) else None
-    return upstream_failure(provider, _STATUS.get(str(kind), 502), {}, json.dumps(data))
+    if not isinstance(error, Mapping):
+        error = {}
+    if error.get("code") == "INFERENCE_UPSTREAM_FAILURE":
+        return ProxyError("INFERENCE_UPSTREAM_FAILURE", str(error.get("message")))
+    return upstream_failure(provider, _STATUS.get(str(error.get("type")), 502), {}, json.dumps(data))

@@ -22,8 +22,12 @@ class UpstreamAnswer(Protocol):
         """At most `limit` bytes of the body; what it holds of an error is enough. Raises `ProxyError`."""
         ...
 
-    async def close(self, drain_seconds: float = 0.0) -> None:
-        """Let go of the connection: it is kept if the body ends within that time, else closed."""
+    async def drain(self, seconds: float) -> None:
+        """Read to the body's end, but no longer than so many seconds. Never raises."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of the connection: it is kept for the next request if the body was read to its end."""
         ...
 
 

@@ -8,6 +8,7 @@ connection turned out to be closed before a single byte came back, as browsers a
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 import urllib.request
 from collections.abc import Mapping
@@ -172,15 +173,16 @@ class HttpAnswer:
             size += len(chunk)
         return b"".join(pieces)[:limit]
 
-    async def close(self, drain_seconds: float = 0.0) -> None:
-        if drain_seconds and not self._response.content.at_eof():
-            try:
-                async with asyncio.timeout(drain_seconds):
-                    while await self._response.content.readany():
-                        continue
-            except (aiohttp.ClientError, TimeoutError, OSError):
-                self._response.close()
-                return
+    async def drain(self, seconds: float) -> None:
+        content = self._response.content
+        if content.at_eof():
+            return
+        with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
+            async with asyncio.timeout(seconds):
+                while await content.readany():
+                    continue
+
+    async def close(self) -> None:
         if self._response.content.at_eof():
             self._response.release()
         else:

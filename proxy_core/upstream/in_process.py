@@ -43,5 +43,8 @@ class DemoAnswer:
     async def read(self, limit: int) -> bytes:
         return b"".join(self._frames)[:limit]
 
-    async def close(self, drain_seconds: float = 0.0) -> None:
+    async def drain(self, seconds: float) -> None:
+        """There is no connection to keep."""
+
+    async def close(self) -> None:
         self._frames = iter(())

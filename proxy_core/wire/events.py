@@ -53,6 +53,12 @@ class Event:
             self._frame = b"event: %b\ndata: %b\n\n" % (self.type.encode(), payload)
         return self._frame
 
+    @classmethod
+    def failure(cls, message: str) -> Event:
+        """An `error` event made here: the upstream's answer cannot be used."""
+        error = {"type": "api_error", "code": "INFERENCE_UPSTREAM_FAILURE", "message": message}
+        return cls("error", {"type": "error", "error": error})
+
     def __repr__(self) -> str:
         # Content never reaches a log or a traceback through a repr.
         return f"<Event {self.type}>"

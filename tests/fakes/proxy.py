@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
+import json
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -59,8 +61,8 @@ class Proxy:
 
     async def post(self, body: Any, path: str = "/v1/messages", **options: Any) -> tuple[int, Any, Any]:
         """Status, headers and decoded JSON of the answer."""
-        data = {"data": body} if isinstance(body, bytes) else {"json": body}
-        async with self.client.post(self.url + path, **data, **options) as answer:
+        data = io.BytesIO(body if isinstance(body, bytes) else json.dumps(body).encode())
+        async with self.client.post(self.url + path, data=data, **options) as answer:
             return answer.status, answer.headers, await answer.json()
 
     async def stream(self, body: Mapping[str, Any], **options: Any) -> bytes:

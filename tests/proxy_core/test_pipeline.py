@@ -41,6 +41,7 @@ async def test_each_event_is_handed_on_before_the_next_one_comes() -> None:
     frames = stream(HELLO, piece=100)
     gates = [Signal(f"gate {number}") for number in range(len(frames))]
     parts: list[bytes | Signal | Break] = []
+    gates[0].set()
     for gate, frame in zip(gates, frames, strict=True):
         parts += [gate, frame]
     with Upstream([Step(sse(parts))]) as far:
@@ -95,7 +96,9 @@ async def test_over_the_time_budget_nothing_is_sent() -> None:
     with Upstream([]) as far:
         config["providers"][0]["base_url"] = far.url
         async with proxy(config) as near:
-            text = "".join(f"Patient: Zora Neale{number} of {number} Elm Street\n" for number in range(400_000))
+            text = "".join(
+                f"Patient: Zora Neale{number} of {number} Elm Street\n" for number in range(400_000)
+            )
             status, _, body = await near.post(ask(text))
     assert (status, body["error"]["code"]) == (500, "PRIVACY_CHECK_FAILED")
     assert far.requests == []
@@ -190,7 +193,11 @@ async def test_a_stream_that_breaks_off_ends_with_an_error_event(ending: Break |
 
 
 async def test_an_error_in_a_stream_is_the_last_event_and_keeps_its_words() -> None:
-    frames = [*stream(HELLO)[:3], event(anthropic_error("overloaded_error", "Overloaded")), *stream(HELLO)[3:]]
+    frames = [
+        *stream(HELLO)[:3],
+        event(anthropic_error("overloaded_error", "Overloaded")),
+        *stream(HELLO)[3:],
+    ]
     with Upstream([Step(sse(frames))]) as far:
         async with proxy(one_provider(far.url)) as near:
             answer = await near.stream(ask())
@@ -297,13 +304,19 @@ async def test_unknown_fields_and_events_pass_unharmed() -> None:
         {"role": "user", "content": "Hi"},
         {"role": "assistant", "content": [thinking, {"type": "redacted_thinking", "data": "b3BhcXVl"}]},
         {"role": "system", "content": "A note."},
-        {"role": "user", "content": [{"type": "text", "text": "Go on", "cache_control": {"type": "ephemeral"}}]},
+        {
+            "role": "user",
+            "content": [{"type": "text", "text": "Go on", "cache_control": {"type": "ephemeral"}}],
+        },
     ]
     frames = [*stream(HELLO)]
     frames.insert(3, event({"type": "new_event", "index": 0, "value": [1, 2]}))
     with Upstream([Step(sse(frames))]) as far:
         async with proxy(one_provider(far.url)) as near:
-            headers = {"anthropic-beta": "context-1m-2025-08-07,effort-2025-11-24", "anthropic-version": "2023-06-01"}
+            headers = {
+                "anthropic-beta": "context-1m-2025-08-07,effort-2025-11-24",
+                "anthropic-version": "2023-06-01",
+            }
             answer = await near.stream(ask(messages=messages, **odd), headers=headers)
     request = far.requests[0]
     assert answer == b"".join(frames)
@@ -312,7 +325,9 @@ async def test_unknown_fields_and_events_pass_unharmed() -> None:
 
 
 async def test_a_refused_request_is_in_the_log_with_its_reason() -> None:
-    async with proxy({"providers": [], "models": [{"alias": "gpt-5", "routes": [{"provider": "demo"}]}]}) as near:
+    async with proxy(
+        {"providers": [], "models": [{"alias": "gpt-5", "routes": [{"provider": "demo"}]}]}
+    ) as near:
         status, _, body = await near.post(ask())
         entry = await near.last_entry()
     assert (status, body["error"]["code"]) == (404, "MODEL_NOT_MAPPED")

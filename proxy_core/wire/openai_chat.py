@@ -1,0 +1,100 @@
+"""What OpenAI's chat completions look like on the wire, in the spellings that providers really use.
+
+Owns: names of the wire, the decoding of one `data:` payload, and how an error inside an answer is told from
+a chunk. Must not know Anthropic's wire.
+Sources: https://platform.openai.com/docs/api-reference/chat and /chat-streaming; the error shapes are those
+of OpenAI, vLLM, SGLang, llama.cpp, Mistral, Gemini and OpenRouter.
+"""
+
+from __future__ import annotations
+
+import json as lenient
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from proxy_core.wire import json
+
+PATH = "chat/completions"
+MODELS_PATH = "models"
+#: the payload that ends a stream; some providers leave it out
+DONE = b"[DONE]"
+
+#: limits of OpenAI's request fields: https://platform.openai.com/docs/api-reference/chat/create
+NAME_LENGTH = 64
+CALL_ID_LENGTH = 40
+STOP_LIMIT = 4
+USER_LENGTH = 64
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+#: fields that only a chunk or a completion has
+_ANSWER_FIELDS = ("choices", "usage")
+
+
+def decode(payload: bytes) -> dict[str, Any] | None:
+    """One `data:` payload as an object; None for `[DONE]`. Raises `InvalidJson`.
+
+    Payloads that are JSON only by a looser reading (NaN in logprobs, raw control characters, half of a
+    surrogate pair) are read all the same: one odd token must not end an answer.
+    """
+    payload = payload.strip()
+    if payload == DONE:
+        return None
+    try:
+        value = json.loads(payload)
+    except json.InvalidJson:
+        value = _decode_loosely(payload)
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]  # Gemini wraps its errors in a list
+    if not isinstance(value, dict):
+        raise json.InvalidJson("a chunk must be an object")
+    return value
+
+
+def _decode_loosely(payload: bytes) -> Any:
+    try:
+        value = lenient.loads(payload.decode("utf-8", "replace"), strict=False)
+    except ValueError:
+        raise json.InvalidJson("a chunk is not JSON") from None
+    except RecursionError:
+        raise json.InvalidJson("nested too deeply") from None
+    return _without_lone_surrogates(value)
+
+
+def _without_lone_surrogates(value: Any) -> Any:
+    """Half a pair cannot be written as UTF-8, so it becomes the replacement character."""
+    if isinstance(value, str):
+        return _LONE_SURROGATE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {key: _without_lone_surrogates(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_without_lone_surrogates(item) for item in value]
+    return value
+
+
+def is_error(value: Mapping[str, Any]) -> bool:
+    """Whether an object that came with status 200 reports a failure.
+
+    An `error` counts even beside choices (OpenRouter sends both); other spellings only without them.
+    """
+    if value.get("error"):
+        return True
+    if value.get("object") == "error" or value.get("type") == "error":
+        return True
+    if any(value.get(name) for name in _ANSWER_FIELDS):
+        return False
+    return any(isinstance(value.get(name), str | list) and value[name] for name in _ERROR_FIELDS)
+
+
+_ERROR_FIELDS = ("detail", "message", "error_message", "error_msg", "errors")
+
+
+def first_choice(chunk: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The choice with index 0. One answer is asked for; what else comes is not ours."""
+    choices = chunk.get("choices")
+    if not isinstance(choices, list):
+        return None
+    for choice in choices:
+        if isinstance(choice, dict) and not choice.get("index"):
+            return choice
+    return None
