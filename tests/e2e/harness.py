@@ -142,10 +142,12 @@ class Run:
 class Workplace:
     """A fresh HOME and an empty project in which Claude Code runs."""
 
+    OUTPUT = "claude-output.txt"
+
     def __init__(self, folder: Path) -> None:
         self.home = folder / "client-home"
         self.project = folder / "project"
-        self._output = folder / "claude-output.txt"
+        self._output = folder / self.OUTPUT
         self.home.mkdir()
         self.project.mkdir()
 
@@ -199,5 +201,14 @@ def stream_json(text: str) -> list[dict[str, Any]]:
 @contextmanager
 def through(kind: str, folder: Path, *script: Step, alias: str = "*") -> Iterator[tuple[Upstream, Served]]:
     """A scripted provider of one kind and `scrubroom serve` in front of it."""
-    with Upstream(script) as upstream, serving(folder, config({kind: upstream.url}, alias=alias)) as served:
-        yield upstream, served
+    try:
+        with (
+            Upstream(script) as upstream,
+            serving(folder, config({kind: upstream.url}, alias=alias)) as served,
+        ):
+            yield upstream, served
+    except AssertionError as error:
+        said = folder / Workplace.OUTPUT
+        if said.exists():
+            error.add_note(f"Claude Code said: {said.read_text(encoding='utf-8', errors='replace')[-2000:]}")
+        raise

@@ -5,11 +5,13 @@ from __future__ import annotations
 import signal
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.e2e.harness import KINDS, PROVIDER_KEY, Workplace, config, serving, through
 from tests.e2e.wires import PLACEHOLDER, ToolCall, refuses, says, tool_names, tool_results
+from tests.fakes import answers
 from tests.fakes.signals import Signal
 from tests.fakes.upstream import Answer, Recorded, Step, Upstream, sse
 
@@ -163,3 +165,47 @@ def test_context_is_counted_and_asks_no_model(kind: str, tmp_path: Path, workpla
     assert run.code == 0
     assert "Context Usage" in run.text
     assert upstream.asked == []
+
+
+def test_a_web_search_of_the_provider_comes_through(tmp_path: Path, workplace: Workplace) -> None:
+    """The client asks for a search in a request of its own, with a tool that runs at the provider."""
+    found = {"type": "web_search_result", "url": "https://example.org/a", "title": "A page about parsers"}
+    content: list[dict[str, Any]] = [
+        {"type": "server_tool_use", "id": "srvtoolu_1", "name": "web_search", "input": {"query": "parsers"}},
+        {
+            "type": "web_search_tool_result",
+            "tool_use_id": "srvtoolu_1",
+            "content": [{**found, "encrypted_content": "b3BhcXVl"}],
+        },
+        answers.text_block("One page was found."),
+    ]
+    searched = answers.message(content, stop_reason="end_turn")
+    script = [
+        Step(says("anthropic", "", ToolCall("WebSearch", {"query": "parsers"}))),
+        Step(sse(answers.stream(searched)), when=searches),
+        Step(says("anthropic", "I have read it.")),
+    ]
+    with through("anthropic", tmp_path, *script) as (upstream, scrubroom):
+        run = workplace.run(scrubroom.url, "search the web for parsers")
+    assert (run.code, run.text) == (0, "I have read it.")
+    assert "https://example.org/a" in run.tool_results()[0]
+    assert searches(upstream.asked[1])
+
+
+def test_a_web_search_that_a_provider_cannot_run_says_so_and_the_work_goes_on(
+    tmp_path: Path, workplace: Workplace
+) -> None:
+    script = [
+        Step(says("openai", "", ToolCall("WebSearch", {"query": "parsers"}))),
+        Step(says("openai", "I go on without it.")),
+    ]
+    with through("openai", tmp_path, *script) as (upstream, scrubroom):
+        run = workplace.run(scrubroom.url, "search the web for parsers")
+    assert (run.code, run.text) == (0, "I go on without it.")
+    assert "web_search_20250305" in run.tool_results()[0]
+    assert not any(searches(request) for request in upstream.asked)
+
+
+def searches(request: Recorded) -> bool:
+    """Whether a request asks for a search at the provider."""
+    return b"web_search_20250305" in request.body

@@ -53,12 +53,15 @@ def stream(whole: Mapping[str, Any], piece: int = 7) -> list[bytes]:
 
 
 def _block(index: int, block: Mapping[str, Any], piece: int) -> list[bytes]:
-    if block["type"] == "tool_use":
+    if block["type"] in ("tool_use", "server_tool_use"):
         opening: dict[str, Any] = {**block, "input": {}}
         kind, field, text = "input_json_delta", "partial_json", json.dumps(block["input"])
-    else:
+    elif block["type"] == "text":
         opening = {"type": "text", "text": ""}
         kind, field, text = "text_delta", "text", block["text"]
+    else:
+        # The results of tools that run at the provider come whole.
+        opening, kind, field, text = dict(block), "", "", ""
     frames = [event({"type": "content_block_start", "index": index, "content_block": opening})]
     for start in range(0, len(text), piece):
         delta = {"type": kind, field: text[start : start + piece]}
