@@ -7,6 +7,7 @@ named by its path in the file (`providers[1].kind`), so that the store can name 
 from __future__ import annotations
 
 import ipaddress
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ VERSION = 1
 AUTH_KINDS = ("keyring", "env", "command", "client", "none")
 BAA_STATUSES = ("signed", "local", "none")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_BRACKETED = re.compile(r"\[[^\[\]]+\](:\d*)?")
 
 
 class ConfigError(ValueError):
@@ -144,10 +146,13 @@ def default_config() -> Config:
 
 def is_loopback(host: str) -> bool:
     """Whether a host name or address can only mean this machine."""
-    if host.lower().rstrip(".") in ("localhost", "localhost.localdomain"):
+    if host.lower().removesuffix(".") in ("localhost", "localhost.localdomain"):
         return True
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]
     try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
+        # A zone (`::1%eth0`) may hold anything, and this machine needs none.
+        return "%" not in host and ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
 
@@ -184,7 +189,8 @@ def _settings(data: Mapping[str, Any]) -> dict[str, Any]:
         value = section.get(setting.name, setting.default)
         if (problem := setting.problem(value)) is not None:
             raise ConfigError(key, problem)
-        values[key] = value
+        # A list of its own: the table's default must not change with it.
+        values[key] = list(value) if setting.type is list else value
     for group in {setting.group for setting in SETTINGS.values()}:
         for name in data.get(group, {}):
             if f"{group}.{name}" not in SETTINGS:
@@ -226,6 +232,9 @@ def _provider(table: Mapping[str, Any], path: str, kinds: Sequence[str] | None) 
 
 
 def _check_url(url: str, path: str) -> None:
+    # Libraries disagree about these: one drops them, another takes them for a part of the host's name.
+    if not url.isprintable() or " " in url or "\\" in url:
+        raise ConfigError(path, "must not hold spaces, backslashes or control characters")
     try:
         parts = urlsplit(url)
         parts.port  # noqa: B018 - raises ValueError for a port that is none
@@ -233,7 +242,9 @@ def _check_url(url: str, path: str) -> None:
         raise ConfigError(path, "is not a URL") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigError(path, "must be a URL that begins with http:// or https://")
-    if parts.username or parts.password:
+    if parts.netloc.startswith("[") and not _BRACKETED.fullmatch(parts.netloc):
+        raise ConfigError(path, "is not a URL")
+    if "@" in parts.netloc:
         raise ConfigError(path, "must not hold a user name or password; keys belong in the keyring")
     if parts.query or parts.fragment:
         raise ConfigError(path, "must not have a query or fragment")
@@ -265,6 +276,9 @@ def _baa(value: object, path: str) -> Baa:
         if day is not None and type(day) is not date:
             raise ConfigError(f"{path}.{key}", "must be a date such as 2026-01-31, without quotes")
         days[key] = day
+    signed, expires = days["signed_on"], days["expires_on"]
+    if signed is not None and expires is not None and expires < signed:
+        raise ConfigError(f"{path}.expires_on", "is before signed_on")
     return Baa(status, days["signed_on"], days["expires_on"], _string(table, "reference", path, default=""))
 
 
@@ -295,6 +309,8 @@ def alias_problem(alias: str) -> str | None:
         return "may have '*' only at its end"
     if any(character.isspace() for character in alias):
         return "must not hold spaces"
+    if not alias.isprintable():
+        return "must not hold control characters"
     return None
 
 
@@ -347,7 +363,8 @@ def _limit(table: Mapping[str, Any], key: str, path: str) -> Any:
     if value is None:
         return None
     whole = isinstance(value, int) and not isinstance(value, bool)
-    if not (whole or (key == "budget_usd" and isinstance(value, float))) or value < 0:
+    amount = key == "budget_usd" and isinstance(value, float) and math.isfinite(value)
+    if not (whole or amount) or value < 0:
         raise ConfigError(f"{path}.{key}", "must be a number that is not negative")
     return value
 
