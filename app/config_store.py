@@ -182,10 +182,14 @@ class ConfigStore:
         file = read_text(self.path)
         if file is None:
             return FileText(NEW_FILE, None), Current(NEW_FILE, {}, default_config())
-        load_toml(file.text)
-        text = migrate(file.text, self._migrations)
-        data, config = parse_text(text, self._kinds)
-        return file, Current(text, data, config)
+        return file, self._understand(file.text)
+
+    def _understand(self, text: str) -> Current:
+        """What a text says in this version's terms. Raises `ConfigError`."""
+        load_toml(text)
+        migrated = migrate(text, self._migrations)
+        data, config = parse_text(migrated, self._kinds)
+        return Current(migrated, data, config)
 
     def _write_migrated(self, file: FileText, text: str) -> str | None:
         """Brings an old file up to date, with a backup. Returns what went wrong, as a sentence."""
@@ -261,9 +265,7 @@ class ConfigStore:
         """The last good copy; the built-in demo if there is none, which sends nothing anywhere."""
         try:
             kept = read_text(self._last_good)
-            return (
-                parse_text(migrate(kept.text, self._migrations), self._kinds)[1] if kept else default_config()
-            )
+            return self._understand(kept.text).config if kept is not None else default_config()
         except ConfigError:
             _log.warning("The last good configuration cannot be used either.")
             return default_config()

@@ -10,6 +10,7 @@ Source: the platform's conventions as platformdirs knows them (https://platformd
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from platformdirs import PlatformDirs
@@ -40,9 +41,14 @@ def cache_dir() -> Path:
 
 
 def runtime_dir() -> Path:
-    """Sockets and files that end with the session."""
+    """Sockets and files that end with the session. Never in a shared folder such as /tmp."""
     own = _own()
-    return own / "run" if own else Path(_DIRS.user_runtime_path) / "scrubroom"
+    if own:
+        return own / "run"
+    if sys.platform != "linux":
+        return Path(_DIRS.user_runtime_path)
+    session = os.environ.get("XDG_RUNTIME_DIR", "")
+    return Path(session) / "scrubroom" if os.access(session, os.W_OK) else state_dir() / "run"
 
 
 def _own() -> Path | None:

@@ -165,3 +165,8 @@ def _insert(result: list[Block], new: Sequence[Block], *, before_list: bool = Fa
         else:
             result[-1] = replace(before, tail=ended(before.tail).rstrip("\n") + "\n\n")
             result.append(replace(block, core=ended(block.core)))
+
+
+def without(blocks: Sequence[Block], numbers: Sequence[int]) -> list[Block]:
+    """The blocks without some of them; free comments behind these stay."""
+    return _assembled(blocks, {}, set(numbers), first=-1)
