@@ -242,7 +242,7 @@ def _check_url(url: str, path: str) -> None:
         raise ConfigError(path, "is not a URL") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigError(path, "must be a URL that begins with http:// or https://")
-    if parts.netloc.startswith("[") and not _BRACKETED.fullmatch(parts.netloc):
+    if ("[" in parts.netloc or "]" in parts.netloc) and not _BRACKETED.fullmatch(parts.netloc):
         raise ConfigError(path, "is not a URL")
     if "@" in parts.netloc:
         raise ConfigError(path, "must not hold a user name or password; keys belong in the keyring")

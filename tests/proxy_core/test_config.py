@@ -229,6 +229,7 @@ def test_what_is_wrong_is_named_by_its_path(data: dict[str, Any], path: str) -> 
     [
         "", "example.com", "ftp://example.com", "http://", "http:///v1", "//example.com", "http://:80",
         "http://[::1", "http://[::1]x", "http://[::1].example.com", "http://example.com:port",
+        "http://127.0.0.1[::1]", "http://[::1][::1]",
         "http://example.com:99999", "http://user@example.com", "http://u:p@example.com", "http://@example.com",
         "http://example.com/?q=1", "http://example.com/#f", "http://127.0.0.1#@example.com",
         "http://exa mple.com",
