@@ -1,0 +1,78 @@
+"""The watch tells of silence, and ends what is silent for too long."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from proxy_core.upstream.watch import Watch
+
+
+async def test_silence_is_told_again_and_again() -> None:
+    told = asyncio.Semaphore(0)
+
+    async def note() -> None:
+        told.release()
+
+    async with Watch(0.01, 60, note):
+        for _ in range(3):
+            await asyncio.wait_for(told.acquire(), 30)
+
+
+async def test_too_much_silence_ends_the_relay() -> None:
+    async def note() -> None:
+        return None
+
+    with pytest.raises(TimeoutError):
+        async with Watch(0.01, 0.05, note):
+            await asyncio.Event().wait()
+
+
+async def test_a_sign_of_life_begins_the_wait_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = asyncio.get_running_loop()
+    now = loop.time()
+    monkeypatch.setattr(loop, "time", lambda: now)
+    told = []
+
+    async def note() -> None:
+        told.append(now)
+
+    async with Watch(10, 25, note) as watch:
+        for step in (9, 9, 9, 9):  # never 10 seconds without a sign
+            now += step
+            watch.alive()
+            for _ in range(3):
+                await asyncio.sleep(0)
+        assert told == []
+
+
+async def test_a_client_that_is_gone_ends_the_watch_quietly() -> None:
+    asked = asyncio.Event()
+
+    async def note() -> None:
+        asked.set()
+        raise ConnectionResetError
+
+    async with Watch(0.01, 60, note):
+        await asyncio.wait_for(asked.wait(), 30)
+        await asyncio.sleep(0)
+
+
+async def test_nothing_is_left_behind() -> None:
+    async def note() -> None:
+        return None
+
+    before = asyncio.all_tasks()
+    async with Watch(10, 20, note):
+        pass
+    assert asyncio.all_tasks() == before
+
+
+async def test_an_error_of_the_body_passes_through() -> None:
+    async def note() -> None:
+        return None
+
+    with pytest.raises(KeyError):
+        async with Watch(10, 20, note):
+            raise KeyError("x")
