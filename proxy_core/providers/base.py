@@ -52,12 +52,16 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class UpstreamRequest:
-    """An HTTP request, ready to be sent."""
+    """An HTTP request, ready to be sent.
+
+    notes: what of the client's request was lowered or left out, one sentence each, without content.
+    """
 
     method: str
     url: str
     headers: Mapping[str, str]
     body: bytes = b""
+    notes: tuple[str, ...] = ()
 
 
 class AnswerReader(Protocol):
@@ -99,6 +103,11 @@ class ProviderKind(ABC):
     @abstractmethod
     def failure(self, call: Call, status: int, headers: Mapping[str, str], body: bytes) -> ProxyError:
         """The error for an answer whose status is not 2xx; the upstream's words are kept."""
+
+    def amend(self, call: Call, error: ProxyError) -> Call | None:
+        """The call with other options, if the provider's refusal names a field that can be spared; None if
+        the refusal is the answer. What comes of the amended call may be amended again."""
+        return None
 
     def count_tokens(self, call: Call) -> UpstreamRequest | None:
         """The request that counts tokens upstream; None where an estimate must do."""

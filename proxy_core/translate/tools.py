@@ -1,0 +1,91 @@
+"""Tools and tool_choice as chat completions functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from proxy_core.errors import ProxyError
+from proxy_core.translate.dialect import Dialect
+from proxy_core.translate.names import upstream_name
+from proxy_core.translate.schema import complete, for_gemini
+from proxy_core.translate.tables import CLIENT_TOOLS, NEEDLESS_TOOLS, WEB_SEARCH
+
+_CHOICES: Mapping[str, str] = {"auto": "auto", "any": "required", "none": "none"}
+
+
+def request_fields(body: Mapping[str, Any], dialect: Dialect) -> dict[str, Any]:
+    """`tools`, `tool_choice`, `parallel_tool_calls` and web search, as far as the request has them.
+
+    Raises `ProxyError` UNSUPPORTED_PARAMETER for a server tool that nobody here can run.
+    """
+    fields: dict[str, Any] = {}
+    functions = []
+    for index, tool in enumerate(body.get("tools") or ()):
+        kind = tool.get("type") or "custom"
+        if kind.startswith(WEB_SEARCH) and dialect.web_search != "off":
+            fields |= _web_search(tool, dialect)
+        elif (function := _function(tool, kind, dialect, f"tools[{index}]")) is not None:
+            functions.append({"type": "function", "function": function})
+    if functions:
+        fields["tools"] = functions
+        fields |= _choice(body.get("tool_choice") or {}, dialect, functions)
+    return fields
+
+
+def _function(tool: Mapping[str, Any], kind: str, dialect: Dialect, path: str) -> dict[str, Any] | None:
+    if kind == "custom":
+        schema = complete(tool.get("input_schema") or {})
+        function: dict[str, Any] = {"name": upstream_name(tool["name"])}
+        if tool.get("description"):
+            function["description"] = tool["description"]
+        function["parameters"] = for_gemini(schema) if dialect.schema == "gemini" else schema
+        return function
+    for beginning, (description, schema) in CLIENT_TOOLS.items():
+        if kind.startswith(beginning):
+            return {
+                "name": upstream_name(tool["name"]),
+                "description": _with_screen(tool, description),
+                "parameters": schema,
+            }
+    if kind.startswith(NEEDLESS_TOOLS):
+        return None
+    raise ProxyError(
+        "UNSUPPORTED_PARAMETER",
+        f"{path}: the tool '{kind[:60]}' runs at Anthropic and this provider cannot run it. "
+        "Map the model to an Anthropic provider, or do without the tool.",
+        param=f"{path}.type",
+    )
+
+
+def _with_screen(tool: Mapping[str, Any], description: str) -> str:
+    width, height = tool.get("display_width_px"), tool.get("display_height_px")
+    return f"{description} The screen is {width} x {height} pixels." if width and height else description
+
+
+def _web_search(tool: Mapping[str, Any], dialect: Dialect) -> dict[str, Any]:
+    if dialect.web_search == "plugin":
+        return {"plugins": [{"id": "web"}]}
+    location = tool.get("user_location")
+    if not isinstance(location, dict):
+        return {"web_search_options": {}}
+    approximate = {
+        key: location[key] for key in ("city", "region", "country", "timezone") if location.get(key)
+    }
+    return {"web_search_options": {"user_location": {"type": "approximate", "approximate": approximate}}}
+
+
+def _choice(choice: Mapping[str, Any], dialect: Dialect, functions: list[dict[str, Any]]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    kind = str(choice.get("type", ""))
+    if kind == "tool":
+        name = upstream_name(str(choice.get("name", "")))
+        if any(function["function"]["name"] == name for function in functions):
+            fields["tool_choice"] = {"type": "function", "function": {"name": name}}
+    elif kind in _CHOICES:
+        fields["tool_choice"] = _CHOICES[kind]
+    if not dialect.forced_tool_choice and fields.get("tool_choice") != "none":
+        fields.pop("tool_choice", None)
+    if choice.get("disable_parallel_tool_use") and dialect.parallel_tool_calls:
+        fields["parallel_tool_calls"] = False
+    return fields

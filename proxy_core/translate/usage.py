@@ -1,0 +1,81 @@
+"""Token counts: chat completions' as Anthropic's, and an estimate where the upstream gives none.
+
+On chat completions the prompt's count includes what was read from a cache; Anthropic counts the three kinds
+of input apart. Sources: https://platform.openai.com/docs/api-reference/chat/object#usage,
+https://api-docs.deepseek.com/guides/kv_cache, https://openrouter.ai/docs/use-cases/usage-accounting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+#: characters of text for one token, on the average of English and code
+CHARACTERS_PER_TOKEN = 4
+NOTHING: Mapping[str, int] = {
+    "input_tokens": 0,
+    "output_tokens": 0,
+    "cache_creation_input_tokens": 0,
+    "cache_read_input_tokens": 0,
+}
+
+
+def find(chunk: Mapping[str, Any], choice: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The usage in a chunk: at its top, in the choice (Moonshot) or in `x_groq`."""
+    groq = chunk.get("x_groq")
+    for holder in (chunk, choice, groq):
+        usage = holder.get("usage") if isinstance(holder, dict) else None
+        if isinstance(usage, dict) and usage:
+            return usage
+    return None
+
+
+def convert(usage: Mapping[str, Any]) -> dict[str, int]:
+    """Anthropic's counts. Tokens of reasoning that are counted beside the answer's are added to it."""
+    details = usage.get("prompt_tokens_details")
+    details = details if isinstance(details, dict) else {}
+    prompt = _count(usage, "prompt_tokens", "input_tokens")
+    read = (
+        _count(details, "cached_tokens")
+        or _count(usage, "cache_read_input_tokens")
+        or _count(usage, "prompt_cache_hit_tokens")
+        or _count(usage, "cached_tokens")
+    )
+    written = _count(details, "cache_write_tokens", "cache_creation_tokens") or _count(
+        usage, "cache_creation_input_tokens"
+    )
+    answer = _count(usage, "completion_tokens", "output_tokens")
+    unlisted = _count(usage, "total_tokens") - prompt - answer
+    return {
+        "input_tokens": max(0, prompt - read - written),
+        "output_tokens": answer + max(0, unlisted),
+        "cache_creation_input_tokens": written,
+        "cache_read_input_tokens": read,
+    }
+
+
+def _count(holder: Mapping[str, Any], *names: str) -> int:
+    for name in names:
+        value = holder.get(name)
+        if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+            return int(value)
+    return 0
+
+
+def estimate(body: Mapping[str, Any]) -> int:
+    """About how many tokens a request has: its texts, without what is encoded in base64."""
+    return _characters(body) // CHARACTERS_PER_TOKEN
+
+
+def _characters(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, dict):
+        if value.get("type") == "base64":
+            return 0
+        return sum(
+            _characters(item) + (len(key) if isinstance(key, str) else 0) for key, item in value.items()
+        )
+    if isinstance(value, list):
+        return sum(_characters(item) for item in value)
+    return 1
