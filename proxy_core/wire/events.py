@@ -49,7 +49,11 @@ class Event:
     def frame(self) -> bytes:
         """The SSE frame: `event: TYPE`, `data: JSON`, empty line."""
         if self._frame is None:
-            payload = self._payload if self._payload is not None else json.dumps(self._data)
+            if self._payload is None:
+                payload = json.dumps(self._data)
+            else:
+                # It may have come on several lines; in JSON a line end is only space between tokens.
+                payload = self._payload.replace(b"\n", b" ")
             self._frame = b"event: %b\ndata: %b\n\n" % (self.type.encode(), payload)
         return self._frame
 

@@ -32,6 +32,8 @@ def loads(data: bytes | bytearray | memoryview | str) -> Any:
         raise InvalidJson(_plain(error)) from None
     except UnicodeDecodeError as error:
         raise InvalidJson(f"invalid UTF-8 at byte {error.start}") from None
+    except UnicodeEncodeError as error:
+        raise InvalidJson(f"an unpaired surrogate at character {error.start}") from None
     except RecursionError:
         raise InvalidJson("nested too deeply") from None
 

@@ -39,7 +39,7 @@ class SseDecoder:
 
     def feed(self, data: bytes) -> list[SseEvent]:
         """The events that these bytes complete, in order. Raises `SseTooLong`."""
-        if self._carriage or b"\r" in data:
+        if data and (self._carriage or b"\r" in data):
             data = self._unify(data)
         if not data:
             return []

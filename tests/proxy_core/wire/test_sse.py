@@ -49,6 +49,11 @@ def test_reads_the_forms_of_the_standard(stream: bytes, expected: list[tuple[str
         assert decode(stream[:cut], stream[cut:]) == expected
 
 
+def test_an_empty_read_between_a_carriage_return_and_its_line_feed_changes_nothing() -> None:
+    stream = b"data: 1\r", b"", b"\ndata: 2\r\n\r", b"", b"\n"
+    assert decode(*stream) == [("", b"1\n2")]
+
+
 def test_a_frame_in_the_usual_form_is_kept_as_it_came() -> None:
     frame = b'event: ping\ndata: {"type": "ping"}\n\n'
     assert SseDecoder().feed(frame)[0].frame == frame
