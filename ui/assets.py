@@ -25,13 +25,14 @@ def resource_url(name: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _svg(name: str, color: str) -> bytes:
-    return resource_text(f"icons/{name}.svg").replace("currentColor", color).encode()
+def _renderer(name: str, color: str) -> QSvgRenderer:
+    source = resource_text(f"icons/{name}.svg").replace("currentColor", color)
+    return QSvgRenderer(QByteArray(source.encode()))
 
 
 def draw(painter: QPainter, name: str, color: str, rect: QRectF) -> None:
     """Paint an icon into a rectangle. color: `#rrggbb`, used where the icon has none of its own."""
-    QSvgRenderer(QByteArray(_svg(name, color))).render(painter, rect)
+    _renderer(name, color).render(painter, rect)
 
 
 def pixmap(name: str, color: str, size: int, ratio: float = 1.0) -> QPixmap:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from proxy_core.journal.entry import COLUMNS, Entry, Outcome
+from ui.text import tr
 
 #: how many rows leave at once: removing them one by one is what costs
 TRIM = 2000
@@ -74,9 +75,9 @@ class LogModel(QAbstractTableModel):
             return None
         column = COLUMNS[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.tr(column.title)
+            return tr(column.title)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.tr(column.help)
+            return tr(column.help)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column.right else _LEFT
         return None
@@ -204,7 +205,7 @@ class LogModel(QAbstractTableModel):
         return all(word in text for word in self._words)
 
     def warm(self, count: int) -> bool:
-        """Prepare up to `count` texts, so that the first filter is fast; whether there are more to prepare."""
+        """Prepare up to `count` texts, so that the first filter is fast; whether more are left."""
         for _ in range(min(count, len(self._cold))):
             at = self._cold.popleft() - self._first
             if at >= 0 and self._texts[at] is None:
@@ -224,7 +225,9 @@ class LogModel(QAbstractTableModel):
         if not self.filtered:
             self._say_changed(min(numbers), max(numbers))
             return
-        stay, come, go = [], [], []
+        stay: list[int] = []
+        come: list[int] = []
+        go: list[int] = []
         for number in numbers:
             row = bisect_left(self._shown, number)
             was = row < len(self._shown) and self._shown[row] == number

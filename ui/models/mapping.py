@@ -11,6 +11,7 @@ from dataclasses import replace
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from proxy_core.config import ModelMapping, Route, alias_problem
+from ui.text import tr
 from ui.widgets.rows import ICON, SUBTITLE, TONE
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -40,9 +41,9 @@ class MappingModel(QAbstractListModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         mapping = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return mapping.alias or self.tr("(no alias yet)")
+            return mapping.alias or tr("(no alias yet)")
         if role == SUBTITLE:
-            return " → ".join(map(route_text, mapping.routes)) or self.tr("no route yet")
+            return " → ".join(map(route_text, mapping.routes)) or tr("no route yet")
         problem = self.problem(index.row())
         if role == ICON:
             return "alert" if problem else None
@@ -68,17 +69,17 @@ class MappingModel(QAbstractListModel):
         """What is wrong with a row's alias, as a sentence; None if nothing."""
         alias = self._rows[row].alias
         if problem := alias_problem(alias):
-            return self.tr("The alias {0}.").format(problem)
+            return tr("The alias {0}.").format(problem)
         if any(other.alias == alias for at, other in enumerate(self._rows) if at != row):
-            return self.tr("Another row has this alias already.")
+            return tr("Another row has this alias already.")
         return None
 
     def route_problems(self, row: int) -> Mapping[int, str]:
         """Number of the route -> what is wrong with it; -1 stands for all of them."""
         routes = self._rows[row].routes
         if not routes:
-            return {-1: self.tr("Add a route: without one, nothing answers this alias.")}
-        gone = self.tr("There is no provider '{0}'. Choose another one.")
+            return {-1: tr("Add a route: without one, nothing answers this alias.")}
+        gone = tr("There is no provider '{0}'. Choose another one.")
         return {
             at: gone.format(route.provider)
             for at, route in enumerate(routes)

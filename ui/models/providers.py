@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -18,6 +17,7 @@ from PySide6.QtCore import (
 from proxy_core.config import Provider
 from proxy_core.providers.base import Field
 from proxy_core.secrets import SecretState
+from ui.text import tr
 from ui.widgets.rows import ICON, SUBTITLE, TONE
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -46,15 +46,15 @@ class Kind(Protocol):
 def coverage(provider: Provider, today: date) -> tuple[str, str]:
     """(a few words, tone): whether PHI may go to a provider."""
     if provider.local or provider.baa.status == "local":
-        return _tr("stays on this machine"), "ok"
+        return tr("stays on this machine"), "ok"
     if provider.baa.status != "signed":
-        return _tr("no agreement"), "warn"
+        return tr("no agreement"), "warn"
     until = provider.baa.expires_on
     if until is None:
-        return _tr("covered"), "ok"
+        return tr("covered"), "ok"
     if today > until:
-        return _tr("agreement expired"), "danger"
-    return _tr("covered until {0}").format(until.isoformat()), "ok"
+        return tr("agreement expired"), "danger"
+    return tr("covered until {0}").format(until.isoformat()), "ok"
 
 
 def key_problem(provider: Provider, state: SecretState) -> str:
@@ -62,15 +62,11 @@ def key_problem(provider: Provider, state: SecretState) -> str:
     if provider.auth.kind in ("none", "client"):
         return ""
     words = {
-        SecretState.MISSING: _tr("no key"),
-        SecretState.LOCKED: _tr("keyring locked"),
-        SecretState.NO_KEYRING: _tr("no keyring"),
+        SecretState.MISSING: tr("no key"),
+        SecretState.LOCKED: tr("keyring locked"),
+        SecretState.NO_KEYRING: tr("no keyring"),
     }
     return words.get(state, "")
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("providers", text)
 
 
 class ProvidersModel(QAbstractListModel):
@@ -88,17 +84,22 @@ class ProvidersModel(QAbstractListModel):
         self._secret_state = secret_state
         self._today = today
         self._rows: tuple[Provider, ...] = ()
+        self._new = False
+        self._edited: frozenset[str] = frozenset()
 
     def rowCount(self, parent: _Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self._rows) + self._new
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if index.row() == len(self._rows):
+            return self._new_data(role)
         provider = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return provider.name
         words, tone = self._state(provider)
         if role == SUBTITLE:
-            return f"{self._kind_label(provider)} · {words}"
+            edited = tr("edited") + " · " if provider.name in self._edited else ""
+            return f"{edited}{words} · {self._kind_label(provider)}"
         if role == ICON:
             return {"ok": "shield", "warn": "alert", "danger": "alert"}[tone]
         if role == TONE:
@@ -108,21 +109,47 @@ class ProvidersModel(QAbstractListModel):
             return "\n".join(filter(None, lines))
         return None
 
+    @staticmethod
+    def _new_data(role: int) -> object:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return tr("New provider")
+        return tr("not saved yet") if role == SUBTITLE else None
+
     def reset(self, providers: Sequence[Provider]) -> None:
         self.beginResetModel()
         self._rows = tuple(providers)
         self.endResetModel()
+
+    def set_drafts(self, edited: Collection[str], new: bool) -> None:
+        """Mark providers with edits that are not saved; new: one more row for a provider not saved yet."""
+        if new != self._new:
+            at = len(self._rows)
+            if new:
+                self.beginInsertRows(_ROOT, at, at)
+            else:
+                self.beginRemoveRows(_ROOT, at, at)
+            self._new = new
+            if new:
+                self.endInsertRows()
+            else:
+                self.endRemoveRows()
+        if frozenset(edited) != self._edited:
+            self._edited = frozenset(edited)
+            self.refresh()
 
     def refresh(self) -> None:
         """The states may have changed."""
         if self._rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, 0))
 
-    def provider(self, row: int) -> Provider:
-        return self._rows[row]
+    def name(self, row: int) -> str:
+        """The provider of a row; an empty text for the one that is not saved yet."""
+        return self._rows[row].name if row < len(self._rows) else ""
 
     def row_of(self, name: str) -> int:
-        """-1 if there is none of this name."""
+        """-1 if there is none of this name. An empty name is the provider that is not saved yet."""
+        if not name:
+            return len(self._rows) if self._new else -1
         return next((row for row, one in enumerate(self._rows) if one.name == name), -1)
 
     def _kind_label(self, provider: Provider) -> str:

@@ -1,0 +1,264 @@
+"""The program as the window sees it, in memory: every port works, nothing leaves the process.
+
+What takes time (keys, the connection test) waits for `settle()`, so that a test sees the state between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from proxy_core.config import Auth, Baa, Config, ModelMapping, Provider, Route, default_config
+from proxy_core.journal.entry import Entry
+from proxy_core.providers.base import Field
+from proxy_core.secrets import Secret, SecretState
+from ui.ports import ProbeResult, ProxyState, ProxyStatus, Unsubscribe
+
+URL = "http://127.0.0.1:7440"
+
+
+@dataclass(frozen=True)
+class FakeKind:
+    """A provider kind as the form reads it."""
+
+    kind: str
+    label: str
+    help: str
+    fields: tuple[Field, ...] = ()
+    default_auth: str = "keyring"
+
+
+_URL_FIELD = Field(
+    "base_url", "Base URL", "url", "The address before /v1/messages.", "https://api.example.com", "", True
+)
+
+#: like the real ones, and one that declares a field of every kind
+KINDS: tuple[FakeKind, ...] = (
+    FakeKind(
+        "anthropic",
+        "Anthropic-compatible",
+        "Anthropic itself, and providers that offer the Anthropic Messages API.",
+        (
+            replace(_URL_FIELD, default="https://api.anthropic.com"),
+            Field(
+                "key_header",
+                "Send the key as",
+                "choice",
+                "x-api-key is Anthropic's own; some compatible providers want a Bearer token.",
+                default="auto",
+                choices=("auto", "x-api-key", "bearer"),
+            ),
+        ),
+    ),
+    FakeKind(
+        "openai",
+        "OpenAI-compatible",
+        "OpenAI, Azure OpenAI, vLLM, Ollama and all that speak Chat Completions.",
+        (_URL_FIELD,),
+    ),
+    FakeKind(
+        "every",
+        "Every field",
+        "Declares one field of each kind.",
+        (
+            _URL_FIELD,
+            Field("region", "Region", "text", "Where it runs.", "eu-central-1", required=True),
+            Field("timeout", "Timeout (s)", "number", "How long to wait.", default=30),
+            Field("strict", "Strict tools", "bool", "Ask for strict schemas.", default=False),
+            Field("api", "API", "choice", default="chat", choices=("chat", "responses")),
+            Field("tier", "Tier", "choice", default="a", choices=("a", "b", "c", "d", "e")),
+        ),
+        "env:EVERY_KEY",
+    ),
+    FakeKind("demo", "Demo", "A built-in model that answers without a network.", (), "none"),
+)
+
+
+def resolve(models: Sequence[ModelMapping], name: str) -> ModelMapping | None:
+    """Exact, else the longest alias that fits: the rule of the proxy, in short."""
+    fits = [one for one in models if one.alias == name]
+    fits += sorted(
+        (one for one in models if one.alias.endswith("*") and name.startswith(one.alias[:-1])),
+        key=lambda one: -len(one.alias),
+    )
+    return fits[0] if fits else None
+
+
+def some_config() -> Config:
+    """Three providers, two of them with a key, and Claude Code's three models."""
+    azure = Provider(
+        "azure", "openai", "https://example.openai.azure.com/openai/v1", Auth("keyring"), Baa("signed")
+    )
+    local = Provider("local", "openai", "http://127.0.0.1:11434/v1", Auth("none"))
+    anthropic = Provider("anthropic", "anthropic", "https://api.anthropic.com", Auth("keyring"))
+    models = (
+        ModelMapping("claude-opus-*", (Route("azure", "gpt-5.2"), Route("local", "qwen3-coder"))),
+        ModelMapping("claude-sonnet-*", (Route("azure", "gpt-5.2-mini"),)),
+        ModelMapping("*", (Route("local", "qwen3-coder"),)),
+    )
+    return Config(default_config().settings, (azure, local, anthropic), models)
+
+
+class FakePorts:
+    """Implements `ui.ports.Ports`. `refuse` is what the next save answers; `calls` is what was asked for."""
+
+    def __init__(self, config: Config | None = None, *, on: bool = True) -> None:
+        self._config = config or some_config()
+        self._status = ProxyStatus(ProxyState.ON, URL) if on else ProxyStatus(ProxyState.OFF)
+        self._entries: dict[str, Entry] = {}
+        self._secrets: dict[str, Secret] = {}
+        self.states: dict[str, SecretState] = {}
+        self.refuse: str | None = None
+        self.config_problem: str | None = None
+        self.probe_result = ProbeResult(True, "The provider answers.", 182.0, ("gpt-5.2", "gpt-5.2-mini"))
+        self.calls: list[tuple[str, Any]] = []
+        self._waiting: list[Callable[[], None]] = []
+        self._on_status: list[Callable[[ProxyStatus], None]] = []
+        self._on_entry: list[Callable[[Entry], None]] = []
+        self._on_config: list[Callable[[Config], None]] = []
+        self._on_secrets: list[Callable[[], None]] = []
+
+    def settle(self) -> None:
+        """Finish what is under way."""
+        waiting, self._waiting = self._waiting, []
+        for one in waiting:
+            one()
+
+    # the proxy
+
+    def status(self) -> ProxyStatus:
+        return self._status
+
+    def subscribe_status(self, listener: Callable[[ProxyStatus], None]) -> Unsubscribe:
+        return _subscribed(self._on_status, listener)
+
+    def start(self) -> None:
+        self.calls.append(("start", None))
+        self.set_status(ProxyStatus(ProxyState.ON, URL))
+
+    def stop(self) -> None:
+        self.calls.append(("stop", None))
+        self.set_status(ProxyStatus(ProxyState.OFF))
+
+    def set_status(self, status: ProxyStatus) -> None:
+        self._status = status
+        for listener in tuple(self._on_status):
+            listener(status)
+
+    # the log
+
+    def entries(self) -> Sequence[Entry]:
+        return list(self._entries.values())
+
+    def subscribe_entries(self, listener: Callable[[Entry], None]) -> Unsubscribe:
+        return _subscribed(self._on_entry, listener)
+
+    def record(self, entry: Entry) -> None:
+        self._entries[entry.request_id] = entry
+        for listener in tuple(self._on_entry):
+            listener(entry)
+
+    # the configuration
+
+    def config(self) -> Config:
+        return self._config
+
+    def problem(self) -> str | None:
+        return self.config_problem
+
+    def subscribe_config(self, listener: Callable[[Config], None]) -> Unsubscribe:
+        return _subscribed(self._on_config, listener)
+
+    def set_config(self, config: Config) -> None:
+        """As if the file had changed."""
+        self._config = config
+        for listener in tuple(self._on_config):
+            listener(config)
+
+    def save_models(self, models: Sequence[ModelMapping]) -> str | None:
+        self.calls.append(("save_models", tuple(models)))
+        return self.refuse or self._saved(replace(self._config, models=tuple(models)))
+
+    def save_provider(self, provider: Provider, replaces: str | None) -> str | None:
+        self.calls.append(("save_provider", (provider, replaces)))
+        providers = list(self._config.providers)
+        if replaces is None:
+            providers.append(provider)
+        else:
+            at = next(at for at, one in enumerate(providers) if one.name == replaces)
+            providers[at] = provider
+        return self.refuse or self._saved(replace(self._config, providers=tuple(providers)))
+
+    def remove_provider(self, name: str) -> str | None:
+        self.calls.append(("remove_provider", name))
+        rest = tuple(one for one in self._config.providers if one.name != name)
+        return self.refuse or self._saved(replace(self._config, providers=rest))
+
+    def save_settings(self, values: Mapping[str, Any]) -> str | None:
+        self.calls.append(("save_settings", dict(values)))
+        return self.refuse or self._saved(replace(self._config, settings={**self._config.settings, **values}))
+
+    def config_path(self) -> str:
+        return "/home/somebody/.config/scrubroom/config.toml"
+
+    def _saved(self, config: Config) -> str | None:
+        self.set_config(config)
+        return None
+
+    # keys
+
+    def secret_state(self, provider: str) -> SecretState:
+        if provider in self.states:
+            return self.states[provider]
+        auth = next((one.auth.kind for one in self._config.providers if one.name == provider), "keyring")
+        if auth in ("none", "client"):
+            return SecretState.NOT_NEEDED
+        return SecretState.SET if provider in self._secrets else SecretState.MISSING
+
+    def secret_hint(self, provider: str) -> str:
+        secret = self._secrets.get(provider)
+        return secret.masked() if secret else ""
+
+    def subscribe_secrets(self, listener: Callable[[], None]) -> Unsubscribe:
+        return _subscribed(self._on_secrets, listener)
+
+    def set_secret(self, provider: str, value: str, done: Callable[[str | None], None]) -> None:
+        self.calls.append(("set_secret", provider))
+        self._waiting.append(lambda: self._set_secret(provider, Secret(value), done))
+
+    def delete_secret(self, provider: str, done: Callable[[str | None], None]) -> None:
+        self.calls.append(("delete_secret", provider))
+        self._waiting.append(lambda: self._set_secret(provider, None, done))
+
+    def _set_secret(self, provider: str, secret: Secret | None, done: Callable[[str | None], None]) -> None:
+        if self.refuse is None:
+            if secret is None:
+                self._secrets.pop(provider, None)
+            else:
+                self._secrets[provider] = secret
+            self.tell_secrets()
+        done(self.refuse)
+
+    def tell_secrets(self) -> None:
+        for listener in tuple(self._on_secrets):
+            listener()
+
+    def retry_keyring(self) -> None:
+        self.calls.append(("retry_keyring", None))
+        self.states.clear()
+        self.tell_secrets()
+
+    # the rest
+
+    def probe(self, provider: Provider, key: str | None, done: Callable[[ProbeResult], None]) -> None:
+        self.calls.append(("probe", (provider, key is not None)))
+        self._waiting.append(lambda: done(self.probe_result))
+
+    def quit(self) -> None:
+        self.calls.append(("quit", None))
+
+
+def _subscribed(listeners: list[Any], listener: Any) -> Unsubscribe:
+    listeners.append(listener)
+    return lambda: listeners.remove(listener)

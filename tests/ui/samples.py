@@ -1,0 +1,175 @@
+"""Synthetic requests and configurations that look like a working day. No real person, no real key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
+
+from proxy_core.config import Auth, Baa, Config, LocalKey, ModelMapping, Provider, Route, default_config
+from proxy_core.journal.entry import Attempt, Entry, Outcome, Usage
+
+TODAY = date(2026, 6, 15)
+NOON = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
+_PHI = ({}, {"NAME": 3, "MRN": 1, "DATE": 5}, {}, {"EMAIL": 1}, {}, {}, {"NAME": 1, "PHONE": 2, "SSN": 1})
+
+
+def entry(number: int, outcome: Outcome = Outcome.DONE, **changes: object) -> Entry:
+    """The request of this number: always the same one."""
+    models = ("claude-sonnet-4-6", "claude-opus-4-6", "claude-haiku-4-5-20251001")
+    asked = models[(number * 7) % 3]
+    real = "gpt-5.2" if "opus" in asked else "gpt-5.2-mini"
+    made = Entry(
+        request_id=f"req_01JX{number:06d}Q8ZT4W2VNB7K",
+        at=NOON + timedelta(seconds=number * 2),
+        outcome=outcome,
+        client="claude-cli/2.1.4 (external, cli)",
+        session=f"0d3f6f0a-55c2-4d1c-9d0b-{number // 20:012d}",
+        key="laptop",
+        requested_model=asked,
+        provider="azure",
+        model=real,
+        stream=True,
+        status=200,
+        attempts=(Attempt("azure", real, "ok", 640.0 + number * 37 % 900),),
+        usage=Usage(1200 + number * 811 % 9000, 180 + number * 97 % 1400, 20000 + number * 1303 % 90000, 512),
+        request_bytes=48_000 + number * 7919 % 400_000,
+        response_bytes=2_000 + number * 311 % 30_000,
+        first_byte_ms=420.0 + number * 53 % 1800,
+        total_ms=2400.0 + number * 997 % 18000,
+        phi=MappingProxyType(dict(_PHI[number % len(_PHI)])),
+        phi_scanned=180 + number % 60,
+        phi_exempt=3,
+        phi_ms=11.0 + number % 17,
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def running(number: int) -> Entry:
+    return entry(
+        number,
+        Outcome.RUNNING,
+        status=0,
+        usage=Usage(),
+        total_ms=None,
+        first_byte_ms=None,
+        attempts=(),
+        response_bytes=0,
+    )
+
+
+def blocked(number: int) -> Entry:
+    return entry(
+        number,
+        Outcome.BLOCKED,
+        status=402,
+        code="BAA_REQUIRED",
+        message="The provider 'anthropic' has no business associate agreement on record, and PHI was found.",
+        provider="",
+        model="",
+        attempts=(),
+        usage=Usage(),
+        response_bytes=0,
+        first_byte_ms=None,
+        total_ms=38.0,
+        phi=MappingProxyType({"NAME": 12, "DATE": 9, "MRN": 4, "PHONE": 2, "HEALTH_PLAN": 1}),
+    )
+
+
+def failed(number: int) -> Entry:
+    return entry(
+        number,
+        Outcome.FAILED,
+        status=502,
+        code="INFERENCE_UPSTREAM_FAILURE",
+        message="The provider 'azure' ended the stream before the answer was complete.",
+        provider="local",
+        model="qwen3-coder",
+        attempts=(
+            Attempt("azure", "gpt-5.2", "429 Too Many Requests", 212.0),
+            Attempt("azure-in-another-region", "gpt-5.2-2026-04-01-preview", "connect failed", 15000.0),
+            Attempt("local", "qwen3-coder", "stream ended early", 8120.0),
+        ),
+        usage=Usage(),
+        total_ms=23400.0,
+        phi_unresolved=2,
+    )
+
+
+def fallback(number: int) -> Entry:
+    return entry(
+        number,
+        provider="local",
+        model="qwen3-coder",
+        attempts=(
+            Attempt("azure", "gpt-5.2", "429 Too Many Requests", 212.0),
+            Attempt("local", "qwen3-coder", "ok", 1840.0),
+        ),
+    )
+
+
+def day(count: int = 60) -> list[Entry]:
+    """A working day's log: mostly good, some not, the last ones still running."""
+    made: list[Entry] = []
+    for number in range(count):
+        if number % 17 == 9:
+            made.append(blocked(number))
+        elif number % 23 == 19:
+            made.append(failed(number))
+        elif number % 19 == 15:
+            made.append(entry(number, Outcome.CANCELLED, status=0, total_ms=1900.0))
+        elif number % 11 == 6:
+            made.append(fallback(number))
+        else:
+            made.append(entry(number))
+    return [*made[: count - 2], running(count - 2), running(count - 1)]
+
+
+def clinic_config() -> Config:
+    """A clinic's configuration: covered, expired, uncovered and local providers."""
+    providers = (
+        Provider(
+            "azure",
+            "openai",
+            "https://riverside-clinic.openai.azure.com/openai/v1",
+            Auth("keyring"),
+            Baa("signed", date(2026, 1, 31), date(2027, 1, 31), "MSA-2231"),
+        ),
+        Provider("local", "openai", "http://127.0.0.1:11434/v1", Auth("none")),
+        Provider("anthropic", "anthropic", "https://api.anthropic.com", Auth("keyring")),
+        Provider(
+            "vertex-eu",
+            "anthropic",
+            "https://europe-west4-aiplatform.googleapis.com/v1",
+            Auth("command", "gcloud auth print-access-token"),
+            Baa("signed", date(2024, 5, 1), date(2026, 5, 1), "GC-884"),
+        ),
+    )
+    models = (
+        ModelMapping("claude-opus-*", (Route("azure", "gpt-5.2"), Route("local", "qwen3-coder"))),
+        ModelMapping("claude-sonnet-*", (Route("azure", "gpt-5.2-mini"), Route("anthropic"))),
+        ModelMapping("claude-haiku-*", (Route("local", "qwen3-coder:30b"),)),
+        ModelMapping("*", (Route("local", "qwen3-coder"),)),
+    )
+    keys = (LocalKey("laptop", "0" * 64, "x7Qa"),)
+    return Config(default_config().settings, providers, models, keys)
+
+
+def long_names_config() -> Config:
+    """Names as long as they may be."""
+    name = "azure-openai-riverside-clinic-production-west-europe-failover-02"
+    provider = Provider(
+        name,
+        "openai",
+        "https://riverside-clinic-production-west-europe-failover-02.openai.azure.com/openai/deployments/gpt",
+        Auth("command", "/opt/company/bin/secret-reader --vault production --field api-key --format plain"),
+        Baa("signed", date(2026, 1, 31), None, "Framework agreement 2026/0417-B, annex 3, section 12 (data)"),
+    )
+    alias = "claude-sonnet-4-6-20260601-extended-thinking-preview-long-context-*"
+    model = "deployments/gpt-5.2-2026-04-01-preview-riverside-clinic-fine-tuned-radiology-v7"
+    models = (
+        ModelMapping(alias, (Route(name, model), Route("local", model), Route(name, ""))),
+        ModelMapping("claude-opus-*", (Route("local", model),)),
+    )
+    local = Provider("local", "openai", "http://127.0.0.1:11434/v1", Auth("none"))
+    return replace(clinic_config(), providers=(provider, local), models=models)

@@ -1,0 +1,31 @@
+"""The lines that point Claude Code at the proxy: for a shell, for PowerShell, and the commands."""
+
+from __future__ import annotations
+
+RUN = "scrubroom claude"
+CONNECT = "scrubroom connect"
+DISCONNECT = "scrubroom disconnect"
+CREATE_KEY = "scrubroom keys create laptop"
+DEFAULT_URL = "http://127.0.0.1:7440"
+#: what stands in for a local key: keys are shown once, when they are made, and kept nowhere
+KEY_HERE = "YOUR_LOCAL_KEY"
+#: Claude Code wants some token; with no local keys the proxy does not look at it
+ANY_TOKEN = "scrubroom"
+
+
+def variables(url: str, keys: bool) -> list[tuple[str, str]]:
+    """The environment variables. url: the proxy's, empty while it is off. keys: local keys are needed."""
+    return [
+        ("ANTHROPIC_BASE_URL", url or DEFAULT_URL),
+        ("ANTHROPIC_AUTH_TOKEN", KEY_HERE if keys else ANY_TOKEN),
+    ]
+
+
+def shell_lines(url: str, keys: bool) -> str:
+    """For bash and zsh."""
+    return "\n".join(f"export {name}={value}" for name, value in variables(url, keys))
+
+
+def powershell_lines(url: str, keys: bool) -> str:
+    """For PowerShell."""
+    return "\n".join(f'$env:{name} = "{value}"' for name, value in variables(url, keys))

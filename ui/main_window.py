@@ -1,0 +1,200 @@
+"""The window: navigation at the left, a banner for what is wrong, the pages.
+
+Builds the pages and connects them with each other; asks the program only through `ui.ports`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import QByteArray, QSettings, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from proxy_core.config import Config
+from ui.assets import app_icon
+from ui.models.providers import Kind
+from ui.pages.claude_code import ClaudeCodePage
+from ui.pages.log import LogPage
+from ui.pages.mapping import MappingPage
+from ui.pages.mapping_tester import Resolve
+from ui.pages.providers import ProvidersPage
+from ui.pages.settings import SettingsPage
+from ui.ports import Ports, ProxyState, ProxyStatus
+from ui.sidebar import Sidebar
+from ui.text import tr
+from ui.widgets.banner import Banner
+from ui.widgets.page import Page
+
+_SIZE = (1240, 800)
+_LEAST = (960, 600)
+_GEOMETRY = "window/geometry"
+_COLUMNS = "log/hidden_columns"
+
+
+class MainWindow(QMainWindow):
+    """closing: the person closed it; what happens then is the shell's to say, not the window's.
+
+    memory: where place and size are remembered; None forgets them.
+    """
+
+    closing = Signal()
+
+    def __init__(
+        self,
+        ports: Ports,
+        kinds: Sequence[Kind],
+        resolve: Resolve,
+        *,
+        today: Callable[[], date] = date.today,
+        memory: QSettings | None = None,
+    ) -> None:
+        super().__init__()
+        self._ports = ports
+        self._memory = memory
+        self._really = False
+        self.setWindowTitle("Scrubroom")
+        self.setWindowIcon(app_icon("scrubroom"))
+        self.setMinimumSize(*_LEAST)
+        self.resize(*_SIZE)
+        self.log = LogPage(ports)
+        self.models = MappingPage(ports, resolve, today)
+        self.providers = ProvidersPage(ports, kinds, today)
+        self.claude_code = ClaudeCodePage(ports)
+        self.settings = SettingsPage(ports)
+        self.pages: dict[str, Page] = {
+            "log": self.log,
+            "models": self.models,
+            "providers": self.providers,
+            "claude_code": self.claude_code,
+            "settings": self.settings,
+        }
+        self.sidebar = Sidebar(
+            ports,
+            [
+                ("log", tr("Log"), "log"),
+                ("models", tr("Models"), "models"),
+                ("providers", tr("Providers"), "providers"),
+                ("claude_code", tr("Claude Code"), "terminal"),
+                ("settings", tr("Settings"), "settings"),
+            ],
+        )
+        self._arrange()
+        self._connect()
+        self._ends = (ports.subscribe_config(self._configured), ports.subscribe_status(self._status))
+        self._configured(ports.config())
+        self._status(ports.status())
+        self._recall()
+        self.sidebar.choose("log")
+
+    def _arrange(self) -> None:
+        self.config_banner = Banner("danger")
+        self.proxy_banner = Banner("danger")
+        self.notice = Banner("info", closable=True, close_tip=tr("Close"))
+        self.stack = QStackedWidget()
+        for page in self.pages.values():
+            self.stack.addWidget(page)
+        content = QWidget()
+        content.setObjectName("content")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        banners = QVBoxLayout()
+        banners.setContentsMargins(32, 0, 32, 0)
+        banners.setSpacing(8)
+        self._banners = (self.config_banner, self.proxy_banner, self.notice)
+        for banner in self._banners:
+            banners.addWidget(banner)
+        self._banner_space = banners
+        column.addLayout(banners)
+        column.addWidget(self.stack, 1)
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        row.addWidget(content, 1)
+        self.setCentralWidget(both)
+
+    def _connect(self) -> None:
+        self.sidebar.chosen.connect(self._show_page)
+        self.claude_code.page_wanted.connect(self.sidebar.choose)
+        self.providers.models_offered.connect(self.models.set_offered)
+        self.proxy_banner.triggered.connect(self._ports.start)
+        self.config_banner.triggered.connect(lambda: self.sidebar.choose("settings"))
+        self.notice.closed.connect(self._space_banners)
+        for number, key in enumerate(self.pages, 1):
+            jump = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            jump.activated.connect(lambda wanted=key: self.sidebar.choose(wanted))
+        hide = QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self)
+        hide.activated.connect(self.close)
+
+    # what is shown
+
+    def show_request(self, request_id: str) -> None:
+        """Go to the log and open the details of a request."""
+        self.sidebar.choose("log")
+        self.log.show_request(request_id)
+
+    def say(self, text: str) -> None:
+        """A notice at the top, until it is closed."""
+        self.notice.say(text)
+        self._space_banners()
+
+    def raise_window(self) -> None:
+        """Bring the window to the front, wherever it was."""
+        self.showNormal() if self.isMinimized() else self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _show_page(self, key: str) -> None:
+        self.stack.setCurrentWidget(self.pages[key])
+
+    def _configured(self, config: Config) -> None:
+        problem = self._ports.problem()
+        self.config_banner.say(
+            tr("The configuration file cannot be used; the last good one serves. {0}").format(problem)
+            if problem
+            else ""
+        )
+        self._space_banners()
+
+    def _status(self, status: ProxyStatus) -> None:
+        failed = status.state is ProxyState.ERROR
+        words = status.message or tr("The proxy cannot serve.")
+        self.proxy_banner.say(words if failed else "", tr("Try again"))
+        self._space_banners()
+
+    def _space_banners(self) -> None:
+        some = any(not banner.isHidden() for banner in self._banners)
+        self._banner_space.setContentsMargins(32, 16 if some else 0, 32, 0)
+
+    # closing
+
+    def quit_close(self) -> None:
+        """Close for good: the program ends."""
+        self._really = True
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._remember()
+        if self._really:
+            event.accept()
+            return
+        event.ignore()
+        self.closing.emit()
+
+    def _remember(self) -> None:
+        if self._memory is not None:
+            self._memory.setValue(_GEOMETRY, self.saveGeometry())
+            self._memory.setValue(_COLUMNS, ",".join(sorted(self.log.table.hidden_columns())))
+
+    def _recall(self) -> None:
+        if self._memory is None:
+            return
+        geometry = self._memory.value(_GEOMETRY)
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        hidden = str(self._memory.value(_COLUMNS) or "")
+        self.log.table.hide_columns(frozenset(filter(None, hidden.split(","))))

@@ -1,0 +1,127 @@
+"""The left side of the window: the name, the pages, the proxy's switch and its address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from ui.assets import line_icon, pixmap
+from ui.ports import Ports, ProxyStatus
+from ui.states import LOOKS, is_on, state_word
+from ui.text import tr
+from ui.theme import tokens
+from ui.widgets.basics import label
+from ui.widgets.code_block import CopyButton
+from ui.widgets.elided import ElidedLabel
+from ui.widgets.pill import Pill
+from ui.widgets.switch import Switch
+
+_WIDTH = 224
+
+
+class ProxyCard(QFrame):
+    """State, switch and address of the proxy."""
+
+    def __init__(self, ports: Ports) -> None:
+        super().__init__()
+        self.setObjectName("proxyCard")
+        self._ports = ports
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 12, 10, 10)
+        column.setSpacing(6)
+        top = QHBoxLayout()
+        self.pill = Pill()
+        self.switch = Switch(tr("Proxy"))
+        self.switch.clicked.connect(self._switched)
+        top.addWidget(label(tr("Proxy"), "strong"))
+        top.addWidget(self.pill)
+        top.addStretch(1)
+        top.addWidget(self.switch)
+        self.url = ElidedLabel("", "mono", Qt.TextElideMode.ElideMiddle)
+        self.copy = CopyButton(tr("Copy the address"), tr("Copied"))
+        self._address = QWidget()
+        row = QHBoxLayout(self._address)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.url, 1)
+        row.addWidget(self.copy)
+        column.addLayout(top)
+        column.addWidget(self._address)
+        self._end = ports.subscribe_status(self.show_status)
+        self.show_status(ports.status())
+
+    def show_status(self, status: ProxyStatus) -> None:
+        tone, icon = LOOKS[status.state]
+        self.pill.show_text(state_word(status), tone, icon)
+        on = is_on(status)
+        self.switch.setChecked(on)
+        self.switch.setToolTip(tr("Turn the proxy off") if on else tr("Turn the proxy on"))
+        self.url.setText(status.url.removeprefix("http://"))
+        self.copy.set_value(status.url)
+        self._address.setVisible(bool(status.url))
+
+    def _switched(self, wanted: bool) -> None:
+        (self._ports.start if wanted else self._ports.stop)()
+        self.show_status(self._ports.status())
+
+
+class Sidebar(QFrame):
+    """chosen: the key of the page that a person wants. pages: (key, title, icon)."""
+
+    chosen = Signal(str)
+
+    def __init__(self, ports: Ports, pages: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__()
+        self.setObjectName("sidebar")
+        self.setFixedWidth(_WIDTH)
+        self._pages = tuple(pages)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 22, 14, 16)
+        column.setSpacing(18)
+        column.addLayout(self._brand())
+        self.nav = QListWidget()
+        self.nav.setObjectName("nav")
+        self.nav.setAccessibleName(tr("Pages"))
+        self.nav.setIconSize(QSize(18, 18))
+        self.nav.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for _, title, _ in pages:
+            self.nav.addItem(QListWidgetItem(title))
+        self.nav.currentRowChanged.connect(self._row_changed)
+        column.addWidget(self.nav, 1)
+        self.proxy = ProxyCard(ports)
+        column.addWidget(self.proxy)
+        self._paint_icons()
+
+    def choose(self, key: str) -> None:
+        self.nav.setCurrentRow([one for one, _, _ in self._pages].index(key))
+
+    @staticmethod
+    def _brand() -> QHBoxLayout:
+        mark = QLabel()
+        mark.setPixmap(pixmap("scrubroom", "#000000", 28, 2.0))
+        mark.setFixedSize(28, 28)
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(mark)
+        row.addWidget(label("Scrubroom", "heading"))
+        row.addStretch(1)
+        return row
+
+    def _row_changed(self, row: int) -> None:
+        self._paint_icons()
+        if row >= 0:
+            self.chosen.emit(self._pages[row][0])
+
+    def _paint_icons(self) -> None:
+        t = tokens()
+        current = self.nav.currentRow()
+        for row, (_, _, icon) in enumerate(self._pages):
+            self.nav.item(row).setIcon(line_icon(icon, t.accent if row == current else t.muted, t.faint))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "nav"):
+            self._paint_icons()

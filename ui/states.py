@@ -1,0 +1,52 @@
+"""How the states of the proxy are called and how they look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ui.ports import ProxyState, ProxyStatus
+from ui.text import tr
+
+#: state -> (tone, line icon)
+LOOKS: Mapping[ProxyState, tuple[str, str]] = {
+    ProxyState.OFF: ("neutral", "drop"),
+    ProxyState.ON: ("ok", "check"),
+    ProxyState.BUSY: ("info", "more"),
+    ProxyState.BLOCKED: ("warn", "ban"),
+    ProxyState.ERROR: ("danger", "alert"),
+}
+
+
+def state_word(status: ProxyStatus) -> str:
+    """The state in a word or two."""
+    if status.state is ProxyState.BUSY and status.active:
+        return tr("{0} running").format(status.active)
+    return {
+        ProxyState.OFF: tr("Off"),
+        ProxyState.ON: tr("On"),
+        ProxyState.BUSY: tr("Busy"),
+        ProxyState.BLOCKED: tr("Refused one"),
+        ProxyState.ERROR: tr("Error"),
+    }[status.state]
+
+
+def state_sentence(status: ProxyStatus) -> str:
+    """The state in one line, for a menu and a tooltip."""
+    match status.state:
+        case ProxyState.OFF:
+            return tr("Scrubroom is off")
+        case ProxyState.ON:
+            return tr("Scrubroom is on: {0}").format(status.url)
+        case ProxyState.BUSY:
+            count = status.active
+            words = tr("{0} requests are running") if count != 1 else tr("{0} request is running")
+            return words.format(count)
+        case ProxyState.BLOCKED:
+            return status.message or tr("Scrubroom has refused a request")
+        case ProxyState.ERROR:
+            return status.message or tr("Scrubroom cannot serve")
+
+
+def is_on(status: ProxyStatus) -> bool:
+    """Whether the proxy serves, so that the switch turns it off."""
+    return status.state in (ProxyState.ON, ProxyState.BUSY, ProxyState.BLOCKED)
