@@ -64,7 +64,9 @@ def _secret_service() -> Iterator[KeyringBackend]:
 
     try:
         viable = SecretService.Keyring.priority > 0
-    except RuntimeError:
+    except Exception as error:
+        # RuntimeError says that there is none; a bus that is gone shows as whatever its library raises
+        _log.debug("There is no Secret Service: %s", type(error).__name__)
         return
     if viable:
         yield SecretService.Keyring()  # type: ignore[no-untyped-call]
