@@ -118,13 +118,13 @@ class CredentialSource:
             self._outputs[key] = (self._clock.monotonic(), done.result())
 
     async def _run(self, provider: Provider) -> Secret:
-        arguments = split_command(provider.auth.argument)
-        program = arguments[0] if arguments else ""
+        program = provider.auth.argument.split()[0].strip("'\"")
         try:
+            arguments = split_command(provider.auth.argument)
             process = await asyncio.create_subprocess_exec(
                 *arguments, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, start_new_session=True
             )
-        except (OSError, ValueError, IndexError, TypeError):
+        except (OSError, ValueError, TypeError):
             raise _missing(
                 provider, f"comes from the command '{program}', which cannot be started. Check its path."
             ) from None
