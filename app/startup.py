@@ -71,6 +71,8 @@ async def program(
     )
     lifecycle = Lifecycle(core, host=host, port=port)
     built = Program(store, keyring, credentials, upstream, core, lifecycle)
+    if keyring.install_key_note:
+        log.warning("%s", keyring.install_key_note)
     watcher = asyncio.create_task(_watch_config(built))
     try:
         yield built
@@ -95,7 +97,9 @@ async def _watch_config(built: Program) -> None:
         built.store.poll()
         if changed.is_set():
             changed.clear()
-            await built.lifecycle.apply(built.store.config)
+            config = built.store.config
+            built.upstream.set_connect_timeout(config["server.connect_timeout_s"])
+            await built.lifecycle.apply(config)
 
 
 def serve(config_path: Path | None, host: str | None, port: int | None) -> int:
@@ -138,3 +142,17 @@ async def embedded(config_path: Path | None) -> AsyncIterator[str]:
         if not status.url:
             raise RuntimeError(status.message)
         yield status.url
+
+
+def tray(config_path: Path | None) -> int:
+    """Run the proxy with tray icon and window; without a display say so and run without. Returns the exit code."""
+    from app.display import missing_display
+
+    reason = missing_display()
+    if reason is not None:
+        print(f"scrubroom: {reason} Running without a window; stop with Ctrl-C.", file=sys.stderr, flush=True)
+        return serve(config_path, None, None)
+    from app.tray_app import run_tray
+
+    setup_logging(paths.log_dir())
+    return run_tray(config_path)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from proxy_core.providers.anthropic import Anthropic
 from proxy_core.providers.base import ProviderKind
 from proxy_core.providers.demo import Demo
+from proxy_core.providers.openai import OpenAIChat
 
 #: in the order in which the window offers them
-KINDS: tuple[ProviderKind, ...] = (Anthropic(), Demo())
+KINDS: tuple[ProviderKind, ...] = (Anthropic(), OpenAIChat(), Demo())
 KIND_BY_NAME: Mapping[str, ProviderKind] = {kind.kind: kind for kind in KINDS}

@@ -94,6 +94,7 @@ class HttpUpstream:
             allow_redirects=False,
             proxy=self._proxy(url),
             ssl=tls,
+            timeout=self._timeout,
             trace_request_ctx=trip,
         )
 
@@ -105,7 +106,6 @@ class HttpUpstream:
                 connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30, ttl_dns_cache=60),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 skip_auto_headers=_OWN_HEADERS,
-                timeout=self._timeout,
                 trace_configs=[trace],
                 max_line_size=32 * 1024,
                 max_field_size=32 * 1024,
@@ -136,6 +136,10 @@ class HttpUpstream:
                 proxy = urllib.request.getproxies().get(url.scheme)
             self._proxies[host] = proxy
         return self._proxies[host]
+
+    def set_connect_timeout(self, seconds: float) -> None:
+        """For requests from now on."""
+        self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=seconds)
 
     async def after_sleep(self) -> None:
         """Drop every connection after the machine slept: they are dead, and each would cost a time-out.

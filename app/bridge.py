@@ -1,0 +1,172 @@
+"""Implements `ui.ports.Ports` over the running program.
+
+Window intents that take time become tasks, whose references are kept until they end; whatever such a task
+raises becomes a sentence for the one who asked. Everything happens on the one thread of loop and window.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any
+
+from app.failures import describe
+from app.probe import probe
+from app.startup import Program
+from proxy_core.config import Config, ConfigError, ModelMapping, Provider
+from proxy_core.journal.entry import Entry
+from proxy_core.secrets import Secret, SecretState, SecretsUnavailable
+from ui.ports import ProbeResult, ProxyStatus, Unsubscribe
+
+log = logging.getLogger("scrubroom.bridge")
+Done = Callable[[str | None], None]
+
+
+class Bridge:
+    """on_quit: called when the person wants the program to end."""
+
+    def __init__(self, program: Program, on_quit: Callable[[], None]) -> None:
+        self._program = program
+        self._on_quit = on_quit
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # the proxy
+
+    def status(self) -> ProxyStatus:
+        return self._program.lifecycle.status()
+
+    def subscribe_status(self, listener: Callable[[ProxyStatus], None]) -> Unsubscribe:
+        return self._program.lifecycle.subscribe(listener)
+
+    def start(self) -> None:
+        self._run(self._program.lifecycle.start())
+
+    def stop(self) -> None:
+        self._run(self._program.lifecycle.stop())
+
+    # the log
+
+    def entries(self) -> Sequence[Entry]:
+        return self._program.core.ring.entries()
+
+    def subscribe_entries(self, listener: Callable[[Entry], None]) -> Unsubscribe:
+        return self._program.core.ring.subscribe(listener)
+
+    # the configuration
+
+    def config(self) -> Config:
+        return self._program.store.config
+
+    def problem(self) -> str | None:
+        return self._program.store.problem
+
+    def subscribe_config(self, listener: Callable[[Config], None]) -> Unsubscribe:
+        return self._program.store.subscribe(listener)
+
+    def save_models(self, models: Sequence[ModelMapping]) -> str | None:
+        return _saved(lambda: self._program.store.save_models(models))
+
+    def save_provider(self, provider: Provider, replaces: str | None) -> str | None:
+        problem = _saved(lambda: self._program.store.save_provider(provider, replaces))
+        if problem is None and replaces is not None and replaces != provider.name:
+            self._run(self._move_key(replaces, provider.name))
+        return problem
+
+    def remove_provider(self, name: str) -> str | None:
+        problem = _saved(lambda: self._program.store.remove_provider(name))
+        if problem is None:
+            self._run(self._forget_key(name))
+        return problem
+
+    def save_settings(self, values: Mapping[str, Any]) -> str | None:
+        return _saved(lambda: self._program.store.save_settings(values))
+
+    def config_path(self) -> str:
+        return str(self._program.store.path)
+
+    # the keys
+
+    def secret_state(self, provider: str) -> SecretState:
+        try:
+            kind = self._program.store.config.provider(provider).auth.kind
+        except KeyError:
+            return SecretState.MISSING
+        return self._program.keyring.state(provider) if kind == "keyring" else SecretState.NOT_NEEDED
+
+    def secret_hint(self, provider: str) -> str:
+        return self._program.keyring.hint(provider)
+
+    def subscribe_secrets(self, listener: Callable[[], None]) -> Unsubscribe:
+        return self._program.keyring.subscribe(listener)
+
+    def set_secret(self, provider: str, value: str, done: Done) -> None:
+        self._run(_told(self._program.keyring.set(provider, Secret(value)), done))
+
+    def delete_secret(self, provider: str, done: Done) -> None:
+        self._run(_told(self._program.keyring.delete(provider), done))
+
+    def retry_keyring(self) -> None:
+        self._run(self._program.keyring.retry())
+
+    # the rest
+
+    def probe(self, provider: Provider, key: str | None, done: Callable[[ProbeResult], None]) -> None:
+        async def run() -> None:
+            done(await probe(self._program, provider, Secret(key) if key else None))
+
+        self._run(run())
+
+    def quit(self) -> None:
+        self._on_quit()
+
+    async def close(self) -> None:
+        """Cancel what the window still waits for."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def _move_key(self, old: str, new: str) -> None:
+        keyring = self._program.keyring
+        try:
+            secret = await keyring.get(old)
+            if secret is not None:
+                await keyring.set(new, secret)
+                await keyring.delete(old)
+        except SecretsUnavailable as error:
+            log.warning("The key of '%s' could not be moved to '%s': %s", old, new, error.state.value)
+
+    async def _forget_key(self, name: str) -> None:
+        try:
+            await self._program.keyring.delete(name)
+        except SecretsUnavailable as error:
+            log.warning("The key of '%s' could not be removed: %s", name, error.state.value)
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("What the window asked for failed: %s", describe(error))
+
+
+def _saved(save: Callable[[], None]) -> str | None:
+    try:
+        save()
+    except ConfigError as error:
+        return str(error)
+    return None
+
+
+async def _told(work: Coroutine[Any, Any, None], done: Done) -> None:
+    """Carry out a change of a key and say how it went."""
+    try:
+        await work
+    except SecretsUnavailable as error:
+        done(str(error))
+    else:
+        done(None)
