@@ -31,17 +31,25 @@ def parse_request(body: bytes, *, counting: bool = False) -> dict[str, Any]:
         raise ProxyError("VALIDATION_FAILED", f"The request body is not valid JSON: {error}.") from None
     if not isinstance(request, dict):
         raise ProxyError("VALIDATION_FAILED", "The request body must be a JSON object.")
+    try:
+        _fields(request, counting)
+    except RecursionError:
+        # Decoding allows a deeper nesting than Python's own calls do from 3.12 on.
+        raise ProxyError("VALIDATION_FAILED", "The request is nested too deeply.") from None
+    return request
+
+
+def _fields(request: dict[str, Any], counting: bool) -> None:
     _model(request)
     _messages(request.get("messages"))
     _system(request.get("system"))
     _tools(request.get("tools"))
-    if not counting and "max_tokens" not in request:
+    if not counting and request.get("max_tokens") is None:
         _fail("max_tokens", "Field required")
     for name, (check, wanted) in _OPTIONAL.items():
         value = request.get(name)
         if value is not None and not check(value):
             _fail(name, f"must be {wanted}")
-    return request
 
 
 def session_of(body: Mapping[str, Any], headers: Mapping[str, str]) -> str:
@@ -72,6 +80,9 @@ def _model(request: dict[str, Any]) -> None:
         _fail("model", "Field required")
     if not isinstance(model, str) or not 1 <= len(model) <= 256:
         _fail("model", "must be a string of 1 to 256 characters")
+    elif not model.isprintable():
+        # It is shown, logged and sent on, in places where a line end would say something else.
+        _fail("model", "must not hold control characters")
 
 
 def _messages(messages: object) -> None:
@@ -160,6 +171,8 @@ def _tools(tools: object) -> None:
         if not isinstance(tool, dict):
             _fail(f"tools[{index}]", "must be an object")
             return
+        if not isinstance(tool.get("type", ""), str | None):
+            _fail(f"tools[{index}].type", "must be a string")
         if not isinstance(tool.get("name", ""), str):
             _fail(f"tools[{index}].name", "must be a string")
         if tool.get("type") in (None, "custom") and not isinstance(tool.get("name"), str):
