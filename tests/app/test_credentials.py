@@ -182,8 +182,8 @@ async def test_a_command_that_takes_too_long_is_ended_with_all_it_started(
         "p=subprocess.Popen([sys.executable,'-c','import time;time.sleep(3600)']);"
         f"pathlib.Path('{child}').write_text(str(p.pid));p.wait()"
     )
-    message = await refusal(source(keyring, time_limit=2.0), f'command:{sys.executable} -c "{code}"')
-    assert "took longer than 2 seconds" in message
+    message = await refusal(source(keyring, time_limit=5.0), f'command:{sys.executable} -c "{code}"')
+    assert "took longer than 5 seconds" in message
     pid = int(child.read_text())
     async with asyncio.timeout(30):
         while _runs(pid):
