@@ -1,15 +1,36 @@
-"""Text in, spans out: runs the recognizers over one text and settles who wins where they overlap."""
+"""Text in, spans out: runs the readers over one text and settles who wins where they overlap.
+
+The order of certainty: placeholders that stand there already, formats by position, tables, keys and labels, shapes,
+names in running text, dates of the same record, repetitions of what was found. A span never holds a line break, a
+quote or a control character: what is restored then needs no escape that the provider could get wrong.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import time
+from bisect import insort
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from proxy_core.privacy import labels, names, records, views
 from proxy_core.privacy.cache import Findings
+from proxy_core.privacy.document import Document
+from proxy_core.privacy.formats import FORMATS, tables
+from proxy_core.privacy.formats.columns import accepts
+from proxy_core.privacy.keyed import Keyed
+from proxy_core.privacy.labels import Label, label_of
+from proxy_core.privacy.matcher import Matcher
 from proxy_core.privacy.placeholders import TOLERANT
-from proxy_core.privacy.propagate import merged
-from proxy_core.privacy.recognizers import RECOGNIZERS
+from proxy_core.privacy.propagate import Known, learned_from, merged
+from proxy_core.privacy.recognizers import BY_TYPE, RECOGNIZERS
+from proxy_core.privacy.shapes import Shapes
 from proxy_core.privacy.types import TOKEN, Span
+
+_DEPTH = 3
+_BREAKS = re.compile(r"(?:[\x00-\x1f\"\x7f]|\\(?!u[0-9a-fA-F]{4}))+")
+_TOKEN_HINT = re.compile(r"phi[-_ \\]", re.IGNORECASE)
+_ANCHOR_TYPES = frozenset({"SSN", "MRN", "HEALTH_PLAN", "DATE", "LICENSE"})
 
 
 class OverBudget(Exception):
@@ -19,16 +40,148 @@ class OverBudget(Exception):
 class Engine:
     """Stateless after construction; any number of threads may use it."""
 
+    def __init__(self, *, pure: bool = False, types: Iterable[str] | None = None) -> None:
+        """pure: without google-re2. types: the PHI types to look for; all by default."""
+        self._types = frozenset(BY_TYPE if types is None else types)
+        self._shapes = Shapes(pure=pure)
+        self._strong = Matcher(labels.pattern(weak=False), pure=pure)
+        self._weak = Matcher(labels.pattern(weak=True), pure=pure)
+        self._context = Matcher(labels.context_pattern(), pure=pure)
+        self._names = Matcher("|".join(names.CANDIDATES), pure=pure)
+        self._signal = Matcher("|".join(f"(?:{signal})" for signal, _ in FORMATS), pure=pure)
+        self._formats = tuple((Matcher(signal, pure=pure), read) for signal, read in FORMATS)
+
     def analyse(self, text: str, *, kind: str = "", deadline: float = float("inf")) -> Findings:
-        """The spans of a text, sorted and apart, and the values to look for in later texts."""
-        spans: tuple[Span, ...] = tuple(Span(m.start(), m.end(), TOKEN) for m in TOLERANT.finditer(text))
-        for recognizer in RECOGNIZERS:
-            spans = merged(spans, recognizer.find(text))
-        learned = tuple(
-            dict.fromkeys((span.type, text[span.start : span.end]) for span in spans if span.sure)
+        """The spans of a text, sorted and apart, and the values to look for in later texts.
+
+        kind: the PHI type that the name of the text's entry tells. Raises `OverBudget` past the deadline
+        (of `time.perf_counter`).
+        """
+        doc = Document(text)
+        tokens = (
+            [Span(m.start(), m.end(), TOKEN) for m in TOLERANT.finditer(text)]
+            if _TOKEN_HINT.search(text)
+            else []
         )
+        found = self._document(doc, _DEPTH, deadline)
+        if (
+            kind
+            and kind in BY_TYPE
+            and "\n" not in text
+            and accepts(Label(kind, False, ""), doc.scan.strip())
+        ):
+            start = len(doc.scan) - len(doc.scan.lstrip())
+            found = merged([Span(start, start + len(doc.scan.strip()), kind, BY_TYPE[kind].sure)], found)
+        spans = merged(tokens, _pieces(doc, found))
+        learned = learned_from(text, spans)
+        if learned:
+            spans = Known(b"x", dict((value, type_) for type_, value in learned)).complete(text, spans)
+        if len(self._types) < len(RECOGNIZERS):
+            spans = tuple(span for span in spans if span.type in self._types or span.type == TOKEN)
         return spans, learned
 
     def kind_of(self, key: str, siblings: Mapping[str, Any] | None) -> str:
         """The PHI type that the name of an entry tells, or an empty string."""
-        return ""
+        label = label_of(key)
+        if label is None:
+            return ""
+        if label.weak:
+            others = [other for other in (siblings or {}) if other != key and isinstance(other, str)]
+            if not any(labels.speaks_of_patient(other) for other in others):
+                return ""
+        return label.type
+
+    def _document(self, doc: Document, depth: int, deadline: float) -> tuple[Span, ...]:
+        if time.perf_counter() > deadline:
+            raise OverBudget
+        view = views.unprefixed(doc.scan) if depth else None
+        if view is not None:
+            inner = self._document(Document(view.text), depth - 1, deadline)
+            return tuple(part for span in inner for part in view.back(span))
+        spans = self._read(doc, deadline)
+        if depth and "\\" in doc.scan:
+            for view in _literal_views(doc.scan):
+                inner = self._document(Document(view.text), depth - 1, deadline)
+                spans = merged([part for span in inner for part in view.back(span)], spans)
+        return spans
+
+    def _read(self, doc: Document, deadline: float) -> tuple[Span, ...]:
+        data = doc.data
+        strong = list(self._strong.finditer(data))
+        doc.anchors = [start for start, _ in self._context.finditer(data)]
+        keyed = Keyed(doc)
+        announced = _announced(keyed, strong)
+        for start, _, label in announced:
+            if not label.weak and label.type in _ANCHOR_TYPES or label.phrase.startswith(("patient", "pt")):
+                insort(doc.anchors, start)
+        shapes = self._shapes.candidates(data)
+        signalled = self._signal.search(data)
+        if not (announced or doc.anchors or shapes or signalled):
+            return ()
+        spans: tuple[Span, ...] = ()
+        if signalled:
+            for signal, read in self._formats:
+                if signal.search(data):
+                    spans = merged(spans, _longest(read(doc)))
+        if announced or doc.anchors:
+            announced += _announced(keyed, self._weak.finditer(data))
+            places = sorted({start for start, _, _ in announced} | set(doc.anchors))
+            spans = merged(spans, _longest(tables.spans(doc, places)))
+            spans = merged(
+                spans, _longest(span for _, end, label in announced for span in keyed.spans(label, end))
+            )
+        if time.perf_counter() > deadline:
+            raise OverBudget
+        spans = merged(spans, _longest(self._shapes.spans(doc, shapes)))
+        return self._running_text(doc, spans)
+
+    def _running_text(self, doc: Document, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        """Names and dates that nothing but the sentence tells."""
+        spans = merged(spans, _longest(names.judge(doc, list(self._names.finditer(doc.data)))))
+        if doc.anchors and not doc.code_like:
+            for low, high in records.clinical_stretches(doc):
+                spans = merged(spans, _longest(names.pairs(doc, low, high)))
+        return merged(spans, _longest(records.Records(doc, spans).dates()))
+
+
+def _announced(keyed: Keyed, hits: Iterable[tuple[int, int]]) -> list[tuple[int, int, Label]]:
+    found: list[tuple[int, int, Label]] = []
+    for start, end in hits:
+        labelled = keyed.label(start, end)
+        if labelled is not None:
+            found.append((start, labelled[1], labelled[0]))
+    return found
+
+
+def _literal_views(scan: str) -> Iterator[views.View]:
+    found = False
+    for view in views.literals(scan):
+        found = True
+        yield view
+    if not found and re.search(r"\\[rn\"]", scan):
+        yield views.whole(scan)
+
+
+def _longest(spans: Iterable[Span]) -> list[Span]:
+    """Apart: of those that overlap the one that begins first, and of these the longest."""
+    result: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if not result or span.start >= result[-1].end:
+            result.append(span)
+    return result
+
+
+def _pieces(doc: Document, spans: Iterable[Span]) -> Iterator[Span]:
+    """Spans without what must not be in them: cut at breaks, without spaces at their ends."""
+    for span in spans:
+        at = span.start
+        breaks = [(m.start(), m.end()) for m in _BREAKS.finditer(doc.text, span.start, span.end)]
+        for low, high in [*breaks, (span.end, span.end)]:
+            start, end = at, low
+            at = high
+            while start < end and doc.text[start].isspace():
+                start += 1
+            while end > start and doc.text[end - 1].isspace():
+                end -= 1
+            if end > start:
+                yield Span(start, end, span.type, span.sure)

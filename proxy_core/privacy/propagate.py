@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from proxy_core.privacy import lexicon
 from proxy_core.privacy.cache import Digest, Learned, digest
 from proxy_core.privacy.types import Span
 
@@ -66,3 +67,35 @@ def merged(first: Iterable[Span], second: Iterable[Span]) -> tuple[Span, ...]:
         if index == len(kept) or kept[index].start >= span.end:
             result.append(span)
     return tuple(sorted([*kept, *result], key=lambda span: span.start))
+
+
+_PART = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def learned_from(text: str, spans: Iterable[Span]) -> Learned:
+    """What the certain findings of a text teach: the values, and of names each uncommon word."""
+    values: dict[str, str] = {}
+    for span in spans:
+        if not span.sure:
+            continue
+        value = text[span.start : span.end]
+        if span.type == "NAME":
+            for name in _names_in(value):
+                values.setdefault(name, "NAME")
+        elif span.type == "GEO":
+            if len(value) >= 10 and any(c.isdigit() for c in value):
+                values.setdefault(value, "GEO")
+        elif len(value) >= 6 and any(c.isdigit() for c in value):
+            values.setdefault(value, span.type)
+    return tuple((type_, value) for value, type_ in values.items())
+
+
+def _names_in(value: str) -> Iterable[str]:
+    words = _PART.findall(value)
+    if len(words) > 1:
+        yield value
+    for word in words:
+        if len(word) >= 3 and word[:1].isupper() and not lexicon.is_common(word):
+            yield word
+            if word.isupper() and len(word) > 3:
+                yield word.title()

@@ -1,0 +1,64 @@
+"""What a row of named columns holds: shared by tables and SQL.
+
+A bare `name`, `city` or `date` means a patient's only if another column of the same row speaks of a patient.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from proxy_core.privacy.document import Document
+from proxy_core.privacy.labels import Label, label_of, split_key
+from proxy_core.privacy.recognizers import BY_TYPE
+from proxy_core.privacy.recognizers.name import name_like
+from proxy_core.privacy.types import Span
+
+_STRONG_WORDS = frozenset(
+    "patient pt mrn dob ssn birth member subscriber diagnosis dx icd10 icd encounter admission discharge physician provider insurance resident guarantor lastname firstname surname".split()
+)  # noqa: SIM905
+
+
+def kinds(headers: Sequence[str]) -> list[Label | None] | None:
+    """A label for each column, or None where the columns are not a person's."""
+    labels = [label_of(header.strip(" \t\"'`*[]")) for header in headers]
+    named = [label for label in labels if label is not None]
+    if not named:
+        return None
+    words = {word for header in headers for word in split_key(header)}
+    strong = [label for label in named if not label.weak]
+    patient = bool(words & _STRONG_WORDS) or any(
+        label.type in ("SSN", "MRN", "HEALTH_PLAN") or label.phrase in ("first name", "last name", "dob")
+        for label in strong
+    )
+    if patient or len({label.type for label in strong}) >= 2 and len(named) >= 3:
+        return labels
+    kept = [label if label is not None and not label.weak else None for label in labels]
+    return kept if any(kept) else None
+
+
+def cell(doc: Document, label: Label | None, start: int, end: int) -> Span | None:
+    """The value of one cell, without its quotes and spaces."""
+    if label is None:
+        return None
+    scan = doc.scan
+    while start < end and scan[start] in " \t\"'`*\r":
+        start += 1
+    while end > start and scan[end - 1] in " \t\"'`*\r":
+        end -= 1
+    value = scan[start:end]
+    recognizer = BY_TYPE[label.type]
+    if not value or not accepts(label, value):
+        return None
+    return Span(start, end, label.type, recognizer.sure)
+
+
+def accepts(label: Label, value: str) -> bool:
+    """Whether a column's value can be what its header says; lower case is no hindrance here."""
+    if label.type == "NAME":
+        tried = value.title() if value.islower() or value.isupper() else value
+        if label.weak and label.phrase in ("text", "display", "re", "to", "from", "user"):
+            return name_like(tried)
+        return BY_TYPE["NAME"].accepts(tried)
+    if label.type == "GEO" and value.islower():
+        return BY_TYPE["GEO"].accepts(value.title())
+    return BY_TYPE[label.type].accepts(value)

@@ -1,0 +1,183 @@
+r"""HL7 version 2: segments of fields between separators.
+
+Source: HL7 v2.8, chapters 2 (encoding), 3 (PID, NK1, PV1), 4 (OBR, ORC), 6 (IN1, GT1), 7 (OBX). Field numbers below are
+the standard's. Free-text fields (OBX-5, NTE-3) are left to the other readers. MSH-7 and EVN-2 are times of the
+system and stay. Segments may be cut out of a message, stand in string literals (`\r`, `\n` spelled out) or carry
+a listing's line numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from proxy_core.privacy.document import Document
+from proxy_core.privacy.recognizers import BY_TYPE
+from proxy_core.privacy.types import Span
+
+SIGNAL = r"\b(?:MSH|PID|NK1|PV1|IN1|GT1|OBR|ORC|PD1|IN2|PV2|SPM|ACC|TXA|MRG|EVN|RXE|AL1|DG1|OBX)[|^~\\&#!]"
+
+#: what a field holds. A plain type takes the whole field, else a reader of components is named.
+_FIELDS: dict[str, dict[int, str]] = {
+    "PID": {2: "CX", 3: "CX", 4: "CX", 5: "XPN", 6: "XPN", 7: "DATE", 9: "XPN", 11: "XAD", 12: "GEO", 13: "XTN",
+            14: "XTN", 18: "ACCOUNT", 19: "SSN", 20: "LICENSE", 21: "CX", 23: "GEO", 29: "DATE"},
+    "PD1": {4: "XCN"},
+    "NK1": {2: "XPN", 4: "XAD", 5: "XTN", 6: "XTN", 7: "XTN", 8: "DATE", 9: "DATE", 12: "OTHER_ID", 16: "DATE",
+            26: "XPN", 30: "XPN", 31: "XTN", 32: "XAD", 33: "OTHER_ID", 37: "SSN"},
+    "PV1": {5: "OTHER_ID", 7: "XCN", 8: "XCN", 9: "XCN", 17: "XCN", 19: "OTHER_ID", 44: "DATE", 45: "DATE",
+            50: "OTHER_ID", 52: "XCN"},
+    "PV2": {8: "DATE", 9: "DATE", 33: "DATE"},
+    "EVN": {5: "XCN", 6: "DATE"},
+    "MRG": {1: "CX", 2: "CX", 3: "ACCOUNT", 4: "CX", 5: "OTHER_ID", 7: "XPN"},
+    "IN1": {2: "HEALTH_PLAN", 8: "HEALTH_PLAN", 12: "DATE", 13: "DATE", 16: "XPN", 18: "DATE", 19: "XAD",
+            36: "HEALTH_PLAN", 49: "HEALTH_PLAN"},
+    "IN2": {1: "OTHER_ID", 2: "SSN", 3: "XCN", 4: "XCN", 6: "HEALTH_PLAN", 8: "HEALTH_PLAN", 25: "HEALTH_PLAN",
+            26: "HEALTH_PLAN", 40: "XPN", 52: "XPN", 61: "HEALTH_PLAN", 63: "XTN", 64: "XTN"},
+    "GT1": {2: "ACCOUNT", 3: "XPN", 4: "XPN", 5: "XAD", 6: "XTN", 7: "XTN", 8: "DATE", 12: "SSN", 16: "XPN", 17: "XAD",
+            18: "XTN", 19: "ACCOUNT", 45: "XPN"},
+    "ORC": {2: "OTHER_ID", 3: "OTHER_ID", 4: "OTHER_ID", 7: "TQ", 9: "DATE", 10: "XCN", 11: "XCN", 12: "XCN", 14: "XTN",
+            15: "DATE", 19: "XCN"},
+    "OBR": {2: "OTHER_ID", 3: "OTHER_ID", 6: "DATE", 7: "DATE", 8: "DATE", 10: "XCN", 14: "DATE", 16: "XCN", 17: "XTN",
+            18: "OTHER_ID", 19: "OTHER_ID", 20: "OTHER_ID", 22: "DATE", 27: "TQ", 28: "XCN", 32: "XCN", 33: "XCN",
+            34: "XCN", 35: "XCN", 36: "DATE"},
+    "OBX": {14: "DATE", 16: "XCN", 18: "DEVICE", 19: "DATE", 25: "XCN"},
+    "SPM": {2: "OTHER_ID", 3: "OTHER_ID", 17: "DATE", 18: "DATE"},
+    "ACC": {1: "DATE", 2: "GEO"},
+    "TXA": {4: "DATE", 5: "XCN", 6: "DATE", 7: "DATE", 8: "DATE", 9: "XCN", 10: "XCN", 11: "XCN", 12: "OTHER_ID", 22: "XCN"},
+    "RXA": {3: "DATE", 4: "DATE", 10: "XCN", 15: "DEVICE"},
+    "RXE": {13: "XCN", 14: "XCN", 15: "OTHER_ID", 32: "DATE"},
+    "RXD": {3: "DATE", 7: "OTHER_ID"},
+    "AL1": {6: "DATE"},
+    "DG1": {5: "DATE", 16: "XCN", 19: "DATE"},
+    "PR1": {5: "DATE", 8: "XCN", 11: "XCN", 12: "XCN"},
+    "FT1": {4: "DATE", 5: "DATE", 20: "XCN", 21: "XCN", 23: "OTHER_ID"},
+    "SCH": {1: "OTHER_ID", 2: "OTHER_ID", 11: "TQ", 12: "XCN", 16: "XCN", 20: "XCN"},
+    "AIP": {3: "XCN", 6: "DATE"},
+    "AIS": {4: "DATE"},
+    "QRD": {8: "XCN"},
+    "DB1": {4: "DATE"},
+    "ROL": {4: "XCN"},
+    "CTD": {2: "XPN", 3: "XAD", 5: "XTN"},
+    "PDA": {2: "GEO", 5: "XCN"},
+    "UB1": {}, "NTE": {}, "MSH": {}, "ZPD": {}, "TQ1": {7: "DATE", 8: "DATE"},
+}  # fmt: skip
+_SEGMENT = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(sorted(_FIELDS))})([|^~#!])")
+_ESCAPED_END = re.compile(
+    r"\\+[rn]|[\r\n]|(?<!\\)[\"'`](?=\s*(?:[,;)+\]\r\n]|$))|<cr>|\\x0[dD]|\\u000[dD]|&#(?:13|xD);"
+)
+_ID_TYPES = {"SS": "SSN", "SSN": "SSN", "DL": "LICENSE", "PPN": "LICENSE", "NPI": "LICENSE", "PI": "MRN", "MR": "MRN", "MC": "HEALTH_PLAN",
+             "MA": "HEALTH_PLAN", "MB": "HEALTH_PLAN", "SN": "HEALTH_PLAN", "AN": "ACCOUNT", "VN": "OTHER_ID", "EI": "OTHER_ID"}  # fmt: skip
+_PHONE = re.compile(r"\+?[\d() .-]{7,}(?:[xX]\d{1,6})?")
+_DATE = re.compile(r"\d{4}(?:\d{2}){1,5}(?:\.\d+)?(?:[+-]\d{4})?")
+
+
+def spans(doc: Document) -> Iterator[Span]:
+    """Every identifying field of every segment."""
+    for match in _SEGMENT.finditer(doc.scan):
+        start = match.start()
+        stop = _ESCAPED_END.search(doc.scan, match.end(), match.end() + 20000)
+        end = stop.start() if stop else min(len(doc.scan), match.end() + 20000)
+        following = _SEGMENT.search(doc.scan, match.end(), end)
+        while following is not None and doc.scan[following.start() - 1] not in " \t":
+            following = _SEGMENT.search(doc.scan, following.end(), end)
+        if following is not None:
+            end = following.start()
+        name, separator = match[1], match[2]
+        at, number = start, 0
+        fields = _FIELDS[name]
+        for field in doc.scan[start:end].split(separator):
+            kind = fields.get(number)
+            if kind is not None and field and field != '""':
+                yield from _field(doc, kind, at, at + len(field))
+            at += len(field) + 1
+            number += 1
+
+
+def _field(doc: Document, kind: str, start: int, end: int) -> Iterator[Span]:
+    for low, high in _split(doc.scan, start, end, "~"):
+        parts = list(_split(doc.scan, low, high, "^"))
+        if kind == "CX":
+            yield from _identifier(doc, parts)
+        elif kind == "XPN":
+            yield from _typed(doc, "NAME", _names(doc, parts[:4]))
+        elif kind == "XCN":
+            yield from _person(doc, parts)
+        elif kind == "XAD":
+            yield from _typed(
+                doc,
+                "GEO",
+                [
+                    parts[i]
+                    for i in (0, 1, 2, 4, 8)
+                    if i < len(parts) and (i < 8 or parts[i][1] - parts[i][0] > 2)
+                ],
+            )
+        elif kind == "XTN":
+            yield from _telecom(doc, parts)
+        elif kind == "TQ":
+            yield from _typed(
+                doc, "DATE", [part for part in parts[3:5] if _DATE.fullmatch(doc.scan[part[0] : part[1]])]
+            )
+        elif kind == "DATE":
+            yield from _typed(doc, "DATE", parts[:1])
+        elif kind == "GEO":
+            yield from _typed(doc, "GEO", parts[:1])
+        else:
+            yield from _typed(
+                doc, kind, [p for p in parts[:1] if any(c.isdigit() for c in doc.scan[p[0] : p[1]])]
+            )
+
+
+def _split(scan: str, start: int, end: int, separator: str) -> Iterator[tuple[int, int]]:
+    at = start
+    for part in scan[start:end].split(separator):
+        yield at, at + len(part)
+        at += len(part) + 1
+
+
+def _typed(doc: Document, type_: str, parts: list[tuple[int, int]]) -> Iterator[Span]:
+    for start, end in parts:
+        for low, high in _split(doc.scan, start, end, "&"):
+            value = doc.scan[low:high]
+            if len(value.strip()) > 1 and value.strip(" \"'").lower() not in (
+                "na",
+                "n/a",
+                "unk",
+                "unknown",
+                "null",
+                "none",
+                "usa",
+            ):
+                yield Span(low, high, type_, BY_TYPE[type_].sure)
+
+
+def _names(doc: Document, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [(start, end) for start, end in parts if any(c.isalpha() for c in doc.scan[start:end])]
+
+
+def _identifier(doc: Document, parts: list[tuple[int, int]]) -> Iterator[Span]:
+    code = doc.scan[parts[4][0] : parts[4][1]].upper() if len(parts) > 4 else ""
+    value = doc.scan[parts[0][0] : parts[0][1]]
+    if any(c.isdigit() for c in value):
+        yield from _typed(doc, _ID_TYPES.get(code, "MRN"), parts[:1])
+
+
+def _person(doc: Document, parts: list[tuple[int, int]]) -> Iterator[Span]:
+    first = doc.scan[parts[0][0] : parts[0][1]]
+    if any(c.isdigit() for c in first):
+        yield from _typed(doc, "LICENSE", parts[:1])
+        yield from _typed(doc, "NAME", _names(doc, parts[1:4]))
+    else:
+        yield from _typed(doc, "NAME", _names(doc, parts[:4]))
+
+
+def _telecom(doc: Document, parts: list[tuple[int, int]]) -> Iterator[Span]:
+    text = [doc.scan[start:end] for start, end in parts]
+    fax = len(text) > 2 and text[2].upper() == "FX" or len(text) > 1 and text[1].upper() == "FAX"
+    for index, (start, end) in enumerate(parts):
+        if "@" in text[index]:
+            yield Span(start, end, "EMAIL", True)
+        elif (
+            _PHONE.fullmatch(text[index].strip()) and index != 4 or index in (5, 6) and text[index].isdigit()
+        ):
+            yield Span(start, end, "FAX" if fax else "PHONE", len(text[index]) > 6)

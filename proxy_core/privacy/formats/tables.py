@@ -1,0 +1,151 @@
+"""Tables: CSV, TSV, Markdown, psql and MySQL listings.
+
+A header of which at least two cells are keys of a person gives every column its meaning. Source of the quoting:
+RFC 4180; psql's and MySQL's borders are those of their manuals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from proxy_core.privacy.document import Document
+from proxy_core.privacy.formats import columns
+from proxy_core.privacy.labels import Label
+from proxy_core.privacy.types import Span
+
+_BORDER = re.compile(r"[\s|+:=\-─┼├┤]+")
+_GAP = re.compile(r" {2,}")
+_ROWS = 100_000
+
+
+def spans(doc: Document, places: list[int]) -> Iterator[Span]:
+    """places: where labels stand; a line with several may be a header."""
+    done = 0
+    for line, end in _candidate_lines(doc, places):
+        if line < done:
+            continue
+        header = doc.scan[line:end]
+        delimiter = _delimiter(header)
+        if delimiter is None:
+            continue
+        cells = list(_cells(doc.scan, line, end, delimiter))
+        labels = columns.kinds([doc.scan[low:high] for low, high in cells])
+        if labels is None or sum(label is not None for label in labels) < 2 or len(header) > 4000:
+            continue
+        if delimiter == "  ":
+            found = list(_aligned(doc, end + 1, cells, labels))
+        else:
+            found = list(_rows(doc, end + 1, delimiter, len(cells), labels))
+        if found:
+            done = max(span.end for span in found)
+            yield from found
+
+
+def _candidate_lines(doc: Document, places: list[int]) -> Iterator[tuple[int, int]]:
+    """Lines in which at least two labels stand."""
+    count, current, stop = 0, -1, -1
+    for place in places:
+        if current <= place < stop:
+            count += 1
+            if count == 2:
+                yield current, stop
+            continue
+        current, stop = doc.line_at(place)
+        count = 1
+
+
+def _delimiter(header: str) -> str | None:
+    counts = {sign: header.count(sign) for sign in "|\t,;"}
+    best = max(counts, key=lambda sign: counts[sign])
+    if counts[best]:
+        if any(sign in header for sign in "{}()=") and best in ",;":
+            return None  # code, not a header
+        return best
+    return "  " if len(_GAP.findall(header.strip())) >= 1 else None
+
+
+def _cells(scan: str, start: int, end: int, delimiter: str) -> Iterator[tuple[int, int]]:
+    if delimiter == "  ":
+        for match in re.finditer(r"\S+(?: \S+)*", scan[start:end]):
+            yield start + match.start(), start + match.end()
+        return
+    if end > start and scan[end - 1] == "\r":
+        end -= 1
+    at = start
+    while True:
+        if scan[at : at + 1] == '"' and delimiter != "|":
+            close = at + 1
+            while True:
+                close = scan.find('"', close, end)
+                if close < 0 or scan[close + 1 : close + 2] != '"':
+                    break
+                close += 2
+            stop = scan.find(delimiter, close if close >= 0 else at, end)
+        else:
+            stop = scan.find(delimiter, at, end)
+        yield at, stop if stop >= 0 else end
+        if stop < 0:
+            return
+        at = stop + 1
+
+
+def _rows(doc: Document, at: int, delimiter: str, width: int, labels: list[Label | None]) -> Iterator[Span]:
+    scan, misses = doc.scan, 0
+    for _ in range(_ROWS):
+        if at >= len(scan):
+            return
+        end = scan.find("\n", at)
+        end = len(scan) if end < 0 else end
+        line = scan[at:end]
+        if not line.strip() or (delimiter != "|" and line.startswith(("```", "\\."))):
+            misses += 1
+        elif not (delimiter == "|" and _BORDER.fullmatch(line)) and not re.match(r"\s*\+[-=+]+\+\s*$", line):
+            cells = list(_cells(scan, at, end, delimiter))
+            if abs(len(cells) - width) > (1 if delimiter == "|" else 0) and not (
+                delimiter == "," and len(cells) == width - 1
+            ):
+                misses += 1
+            else:
+                misses = 0
+                for label, (low, high) in zip(labels, cells, strict=False):
+                    found = columns.cell(doc, label, low, high)
+                    if found is not None:
+                        yield found
+        if misses > 1:
+            return
+        at = end + 1
+
+
+def _aligned(
+    doc: Document, at: int, cells: list[tuple[int, int]], labels: list[Label | None]
+) -> Iterator[Span]:
+    """Columns set out by spaces: a value belongs to the header whose place it overlaps or follows."""
+    first = doc.scan.rfind("\n", 0, cells[0][0]) + 1
+    starts = [low - first for low, _ in cells]
+    for _ in range(_ROWS):
+        end = doc.scan.find("\n", at)
+        end = len(doc.scan) if end < 0 else end
+        line = doc.scan[at:end]
+        if not line.strip():
+            return
+        values = list(_cells(doc.scan, at, end, "  "))
+        if not _BORDER.fullmatch(line):
+            if len(values) == len(cells):
+                chosen = list(zip(labels, values, strict=True))
+            else:
+                chosen = [
+                    (label, value)
+                    for value in values
+                    for label, start in zip(labels, starts, strict=True)
+                    if abs(value[0] - at - start) <= 1
+                ]
+            if not chosen:
+                return
+            for label, (low, high) in chosen:
+                found = columns.cell(doc, label, low, high)
+                if found is not None:
+                    yield found
+        at = end + 1
+        if at >= len(doc.scan):
+            return

@@ -1,0 +1,203 @@
+"""Values behind a label or a key: `MRN: 88421`, `"patientSsn": "..."`, `dob = '...'`, `<given>...</given>`.
+
+One piece of code reads all of these, because they differ only in what stands between key and value. Must not
+know what a value looks like: the recognizers do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from proxy_core.privacy.document import Document
+from proxy_core.privacy.labels import Label, label_of
+from proxy_core.privacy.recognizers import BY_TYPE
+from proxy_core.privacy.recognizers.geo import reach
+from proxy_core.privacy.recognizers.name import name_like
+from proxy_core.privacy.types import Span
+
+#: what may stand between a label and its separator: a suffix, a remark in brackets, closing quotes
+_TAIL = re.compile(
+    r"(?:[ _-]?(?:no|num|nbr|nr|number|numbers|value|val|text|str|string|raw|line|full|info|id|ids|field|[1-3]|s)\b)?"
+    r"[.?]?(?:'s)?\s?(?:\([^()\n]{0,32}\)|\[[^\]\n]{0,20}\])?(?:[\"'`\])*_]|\\[\"']){0,5}[ \t]{0,24}"
+    r"(?P<sep>:=|=>|->|==|[:=#|>]|\bis\b|\bwas\b|(?<=[\"'])\s{0,2},)(?:[ \t>*_~]{0,24})",
+    re.IGNORECASE | re.ASCII,
+)
+_OPENER = re.compile(r"(?:[rbuf]{0,2}(?=[\"']))?(?:\[\s{0,40})?(\\{0,7}[\"'`])|\[\s?(?=[\w])")
+_LITTLE = re.compile(r"[ \t]{1,3}(?:#|no\.?|number)?:?[ \t]{0,2}", re.IGNORECASE)
+_NEXT_ITEM = re.compile(r"\s{0,40},\s{0,40}(\\{0,7}[\"'`])")
+#: labels that need no separator before a name
+_INTRODUCES = frozenset(
+    """patient pt dear attending surgeon seenby examinedby dictatedby signedby electronicallysignedby referredby wife
+    husband son daughter mother father brother sister spouse partner nurse physician pcp caregiver guardian aunt uncle
+    grandmother grandfather niece nephew neighbor friend roommate fiance fiancee attn cosignedby interpretedby
+    transcribedby orderedby performedby collectedby administeredby verifiedby reportedby authoredby attestedby
+    radiologist pathologist cardiologist neurologist oncologist psychiatrist therapist socialworker pharmacist
+    casemanager caremanager primarycarephysician primarycareprovider attendingphysician nextofkin referringphysician
+    emergencycontact patientname decedent anesthesiologist pedsurgeon readby""".split()  # noqa: SIM905
+)
+
+
+class Keyed:
+    """Reads one document. hits: (start, end) of label phrases, as the matchers found them."""
+
+    def __init__(self, doc: Document) -> None:
+        self.doc = doc
+        self.scan = doc.scan
+
+    def key_at(self, start: int, end: int) -> tuple[int, int]:
+        """Where the whole key of a hit begins and ends."""
+        scan = self.scan
+        while start < end and not scan[start].isalnum():
+            start += 1
+        while end > start and not scan[end - 1].isalnum():
+            end -= 1
+        low = start
+        while low > 0 and start - low < 40 and (scan[low - 1].isalnum() or scan[low - 1] in "_-"):
+            low -= 1
+        while low < start and scan[low] in "-_0123456789":
+            low += 1
+        return low, end
+
+    def label(self, start: int, end: int) -> tuple[Label, int] | None:
+        """The label of a hit and where its phrase ends."""
+        low, end = self.key_at(start, end)
+        if low > 0 and self.scan[low - 1] in "/@\\" and self.scan[low - 2 : low] != "\\n":
+            if self.scan[low - 1] != "\\" or self.scan[low - 2 : low - 1] == "<":
+                return None
+        label = label_of(self.scan[low:end])
+        if label is None and end - low > 1:
+            # The match takes one character of what follows with it: `ssnN` of `ssnNumber`.
+            label, end = label_of(self.scan[low : end - 1]), end - 1
+        if label is None:
+            return None
+        if label.weak and self.scan[low - 1 : low] == " ":
+            word = re.search(r"([A-Za-z]+) $", self.scan[max(0, low - 24) : low])
+            if word is not None and label.phrase in ("name", "address", "id", "date", "line", "text"):
+                label = label_of(f"{word[1]} {self.scan[low:end]}")
+                if label is None:
+                    return None
+        return label, end
+
+    def spans(self, label: Label, end: int) -> Iterator[Span]:
+        """The values that a label announces."""
+        if label.weak and not self.doc.near(end, 500):
+            return
+        tail = _TAIL.match(self.scan, end)
+        if tail is None:
+            yield from self._unseparated(label, end)
+            return
+        at = tail.end()
+        if tail["sep"] == ":" and self.scan[at : at + 1] == "\n":
+            at += 1 + len(self.scan[at + 1 : at + 40]) - len(self.scan[at + 1 : at + 40].lstrip(" \t"))
+        opener = _OPENER.match(self.scan, at)
+        if opener is not None and opener[1]:
+            yield from self._quoted(label, opener)
+        elif "," not in tail["sep"]:
+            yield from self._bare(label, at if opener is None else opener.end(), tail["sep"])
+
+    def _quoted(self, label: Label, opener: re.Match[str]) -> Iterator[Span]:
+        quote, at, listed = opener[1], opener.end(), "[" in opener[0]
+        for _ in range(12):
+            close = self.scan.find(quote, at, at + 400)
+            line = self.scan.find("\n", at, at + 400)
+            if close < 0 or 0 <= line < close:
+                return
+            found = self.field(label.type, at, close, weak=label.weak)
+            if found is not None:
+                yield found
+            following = _NEXT_ITEM.match(self.scan, close + len(quote)) if listed else None
+            if following is None:
+                return
+            quote, at = following[1], following.end()
+
+    def field(self, type_: str, start: int, end: int, *, weak: bool = False) -> Span | None:
+        """A value whose type its key, column or position tells, if it can be one."""
+        scan = self.scan
+        while start < end and scan[start] in " \t\r":
+            start += 1
+        while end > start and scan[end - 1] in " \t\r":
+            end -= 1
+        value = scan[start:end]
+        recognizer = BY_TYPE[type_]
+        if not value or not recognizer.accepts(value):
+            return None
+        if weak and type_ == "NAME" and not name_like(value.title() if value.islower() else value):
+            return None
+        if weak and type_ not in ("NAME", "GEO", "DATE") and not recognizer.labelled(self.doc, start, end):
+            return None
+        return Span(start, end, type_, recognizer.sure)
+
+    def _bare(self, label: Label, at: int, separator: str) -> Iterator[Span]:
+        recognizer = BY_TYPE[label.type]
+        match = recognizer.value.match(self.scan, at)
+        if match is None:
+            return
+        start, end = match.span(1)
+        if label.type == "GEO":
+            end = min(reach(self.scan, start), end)
+            close = self.scan.find("</", start, end)
+            end = close if close >= 0 else end
+            end = start + len(self.scan[start:end].rstrip(" ,.;"))
+        elif label.type == "NAME":
+            start, end = trim_name(self.scan, start, end)
+        if end > start and (self.scan[end : end + 1] == "(" and label.type == "NAME") is False:
+            if recognizer.labelled(self.doc, start, end) and not (
+                label.weak and label.type == "NAME" and not self._certain(start, end, separator)
+            ):
+                yield Span(start, end, label.type, recognizer.sure and not label.weak)
+
+    def _certain(self, start: int, end: int, separator: str) -> bool:
+        """A weakly announced name: two words of the lists, or one and an `=` or `:` near a patient."""
+        return name_like(self.scan[start:end]) and self.doc.near(start, 400) > 1 and separator != ">"
+
+    def _unseparated(self, label: Label, end: int) -> Iterator[Span]:
+        gap = _LITTLE.match(self.scan, end)
+        if gap is None:
+            return
+        recognizer = BY_TYPE[label.type]
+        match = recognizer.value.match(self.scan, gap.end())
+        if match is None:
+            return
+        start, stop = match.span(1)
+        if label.type == "NAME":
+            if label.phrase.replace(" ", "") not in _INTRODUCES:
+                return
+            start, stop = trim_name(self.scan, start, stop)
+            titled = match.start() != match.start(1)
+            if (
+                stop <= start
+                or not (titled or name_like(self.scan[start:stop]))
+                or self.doc.code_like
+                and not titled
+            ):
+                return
+        elif label.type == "GEO":
+            if " at" not in label.phrase and " in" not in label.phrase:
+                return
+            stop = min(reach(self.scan, start), stop)
+        elif label.weak and label.type == "DATE" and not any(c.isdigit() for c in self.scan[start:stop]):
+            return
+        if stop > start and recognizer.labelled(self.doc, start, stop):
+            yield Span(start, stop, label.type, recognizer.sure and not label.weak)
+
+
+def trim_name(scan: str, start: int, end: int) -> tuple[int, int]:
+    """A run of capitalised words without the words at its end that are no name."""
+    from proxy_core.privacy import lexicon
+
+    for match in reversed(list(re.finditer(r"[^\s,]+", scan[start:end]))):
+        word = match[0].strip("\"'()")
+        plain = word.rstrip(".")
+        if start + match.start() == start:
+            break
+        if plain in ("Jr", "Sr", "II", "III", "IV") or len(plain) == 1:
+            break
+        followed = scan[start + match.end() : start + match.end() + 2]
+        is_label = followed[:1] == ":" or followed == " #"
+        acronym = plain.isupper() and len(plain) <= 4 and not lexicon.is_name(plain)
+        if not is_label and not acronym and (not lexicon.is_common(plain) or lexicon.is_name(plain)):
+            break
+        end = start + match.start()
+        end = start + len(scan[start:end].rstrip(" ,"))
+    return start, end

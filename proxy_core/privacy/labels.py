@@ -1,0 +1,161 @@
+"""The vocabulary: which words announce which identifier.
+
+Built from what the recognizers declare. Owns how a key is read (`patientSsn`, `PATIENT_SSN`, `patient-ssn`,
+`Patient SSN #` are one), which words around a label change its meaning, and which words speak of a patient.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from proxy_core.privacy.recognizers import RECOGNIZERS
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
+#: words before a name's or place's key that keep its meaning
+_PERSON_WORDS = frozenset(
+    """patient patients pat pt member subscriber guarantor emergency nok home mailing primary secondary person mother
+    mothers father fathers spouse child parent contact insured policyholder holder beneficiary client resident legal
+    preferred provider physician doctor attending referring ordering billing rendering nurse kin next user customer
+    employee responsible party guardian current permanent residential demographics demographic info my our the new
+    caregiver relative proband donor subject personal work business his her their alt alternate other
+    previous prior temp local admission discharge admit visit encounter p s m in out old""".split()  # noqa: SIM905
+)
+#: words that make `name`, `address`, `date` and their like something else
+_THING_WORDS = frozenset(
+    """file host class function method variable tag table column field package module product brand drug medication
+    test lab facility hospital company organization org plan event device service domain model type path dir branch
+    mac web memory base server bind listen contract wallet return url http smtp socket peer node start end
+    virtual target display resource group role key db database schema image container cluster bucket queue topic index
+    job task step stage pipeline workflow app project repo repository commit build release version last_modified
+    modified created updated expiry expires icon font color css style template layout page section state country
+    insurance payer pharmacy clinic department unit ward room street city school game team api db_user bean
+    code system element attribute property parameter param arg option config setting header log logger event metric
+    panel procedure condition disease diagnosis allergy vaccine gene species protein cell tissue organ specialty
+    language currency theme plugin extension library framework middleware component widget""".split()  # noqa: SIM905
+)
+_SUFFIXES = frozenset(
+    """no num nbr number numbers nr value val text str string raw full 1 2 3 line info field s dt nm txt cd desc id ids
+    display formatted masked plain input original""".split()  # noqa: SIM905
+)
+_CAREFUL = frozenset(
+    {"name", "address", "addr", "date", "city", "zip", "street", "line", "display", "display name"}
+)
+
+#: words that speak of a patient or of care, beside the labels that do
+CONTEXT = (
+    "patients?", "pt", "pts", "mrn", "dob", "ssn", "hospital(?:ized|ised|ist|ization)?", "clinic(?:al|ally|ian)?", "diagnos(?:is|es|ed|tic)",
+    "admitted", "admission", "discharged?", "physicians?", "medications?", "symptoms?", "allerg(?:y|ies|ic)",
+    "prescri(?:bed|ption|ptions)", "present(?:s|ed|ing) (?:to|with|for)", "y/?o", "years?[- ]old", "yr[- ]old",
+    "surgery", "surgical", "nurs(?:e|ing)", "vitals", "hpi", "pmh", "chief complaint", "follow[- ]?up", "biopsy",
+    "medical record", "insurance", "subscriber", "beneficiary", "guarantor", "next of kin", "medicare", "medicaid",
+    "dr\\.", "md", "m\\.d\\.", "appointments?", "encounters?", "chemotherapy", "oncology", "cardiology", "radiology",
+    "pathology", "biopsies", "birth ?date", "date of birth", "birth_date", "birthDate", "enrollee", "health ?care", "healthcare",
+    "er", "icu", "emergency department", "outpatient", "inpatient", "caregiver", "deceased", "decedent", "obituary",
+    "immunizations?", "lab results?", "referr(?:al|ed)", "consult(?:ation|ed)?", "therapy", "therapist", "treatment",
+    "pain", "diabet(?:es|ic)", "hypertension", "cancer", "blood pressure", "specimen", "accession", "claims?", "eligibility",
+    "hl7", "fhir", "phi", "ehr", "emr", "hipaa", "demographics", "first_?name", "last_?name", "surname", "given_?name", "family_?name",
+    "maiden", "pcp", "attending", "mychart", "provider", "visit", "exam", "complain(?:s|ed|ing)", "denies", "mg", "ward", "bed",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a phrase announces. weak: only where more speaks of a patient."""
+
+    type: str
+    weak: bool
+    phrase: str
+
+
+def _letters(words: Iterable[str]) -> str:
+    return "".join(words)
+
+
+def split_key(key: str) -> list[str]:
+    """`patientSsn_No` -> patient, ssn, no."""
+    return [word.lower() for word in _HUMP.split(key) if word]
+
+
+def _vocabulary() -> dict[str, Label]:
+    words: dict[str, Label] = {}
+    for weak in (False, True):
+        for recognizer in RECOGNIZERS:
+            for phrase in recognizer.weak_labels if weak else recognizer.labels:
+                key = re.sub(r"[^a-z0-9]", "", phrase)
+                words.setdefault(key, Label(recognizer.type, weak, phrase))
+    return words
+
+
+VOCABULARY: dict[str, Label] = _vocabulary()
+
+
+@lru_cache(maxsize=8192)
+def label_of(key: str) -> Label | None:
+    """What a key, column or tag announces; None if nothing. Cached: data repeats its keys."""
+    if len(key) > 60 or not key:
+        return None
+    words = split_key(key)
+    if not words or len(words) > 7:
+        return None
+    for drop_end in range(min(2, len(words))):
+        if drop_end and words[-1] not in _SUFFIXES:
+            break
+        core = words[: len(words) - drop_end]
+        for drop in range(len(core)):
+            found = VOCABULARY.get(_letters(core[drop:]))
+            if found is not None:
+                return _in_company(found, core[:drop])
+            if core[drop] in _THING_WORDS and core[drop] not in _PERSON_WORDS:
+                break
+    return None
+
+
+def _in_company(label: Label, before: list[str]) -> Label | None:
+    """A label with the words that stand before it in the same key."""
+    if not before:
+        return label
+    if any(word in _THING_WORDS for word in before):
+        return None
+    of_person = any(word in _PERSON_WORDS for word in before)
+    if label.phrase in _CAREFUL and not of_person:
+        return None
+    if label.weak and any(
+        word in ("patient", "pt", "pat", "member", "subscriber", "guarantor", "nok") for word in before
+    ):
+        return Label(label.type, False, label.phrase)
+    return label
+
+
+def _phrases(weak: bool) -> list[str]:
+    phrases: set[str] = set()
+    for recognizer in RECOGNIZERS:
+        phrases.update(recognizer.weak_labels if weak else recognizer.labels)
+    chosen = {phrase for phrase in phrases if VOCABULARY[re.sub(r"[^a-z0-9]", "", phrase)].weak == weak}
+    return sorted(chosen, key=lambda phrase: (-len(phrase), phrase))
+
+
+def pattern(weak: bool) -> str:
+    """The phrases as one group-free alternation, longest first; valid in google-re2 and `re`.
+
+    A phrase begins where a word, a part of a snake_case key or a hump begins, and ends likewise. Weak ones are
+    words of every program, so these must be followed by what follows a key.
+    """
+    phrases = _phrases(weak)
+    plain = "|".join("[ _.'-]{0,2}".join(map(re.escape, phrase.split())) for phrase in phrases)
+    humps = "|".join("".join(word.capitalize() for word in phrase.split()) for phrase in phrases)
+    end = r"[\"'`\])* ]{0,3}[:=>|]" if weak else r"(?:\b|_|[A-Z0-9])"
+    return rf"(?:\b|_)(?i:{plain}){end}|[a-z](?:{humps}){end}"
+
+
+def context_pattern() -> str:
+    """The words that speak of care, as an alternation."""
+    return rf"\b(?i:{'|'.join(CONTEXT)})\b"
+
+
+def speaks_of_patient(key: str) -> bool:
+    """Whether a key is one that only a person's record has."""
+    label = label_of(key)
+    return label is not None and not label.weak and label.type not in ("EMAIL", "PHONE", "FAX", "IP")

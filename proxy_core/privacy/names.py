@@ -1,0 +1,164 @@
+"""Names in running text, without a model.
+
+Found by what stands around them: titles and credentials, "a 54-year-old", "presented with", "his wife", "seen by",
+and pairs of a common first and a common last name where text is clinical. The word lists only confirm. Eponyms
+(`Parkinson's disease`, `Foley catheter`) and institutions are not persons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from proxy_core.privacy import lexicon
+from proxy_core.privacy.document import Document
+from proxy_core.privacy.keyed import trim_name
+from proxy_core.privacy.recognizers.name import (
+    CAPS,
+    INITIAL,
+    LAST_FIRST,
+    MIXED,
+    PARTICLE,
+    WORD,
+    name_like,
+)
+from proxy_core.privacy.types import Span
+
+_TITLE = r"(?:Mr|Mrs|Ms|Mx|Miss|Dr|Drs|Prof|Professor|Doctor|Rev|Sra|Sr|Hon|Nurse|MR|MRS|MS|DR|MISS)"
+_CREDENTIAL = (
+    r"(?:M\.?D\.?|D\.?O\.?|R\.?N\.?|N\.?P\.?|P\.?A\.?(?:-C)?|Ph\.?D\.?|FNP(?:-BC|-C)?|APRN|CRNA|CNM|LPN|LCSW|LMFT|DDS|DMD|DPM|OD"
+    r"|PharmD|Pharm\.D\.|PsyD|DPT|PT|OT|OTR|RD|RRT|MBBS|MSW|BSN|MSN|FACS|FACP|FACC|PGY-?\d|CNP|ARNP|CNS|RPh)"
+)
+_RELATION = (
+    r"(?:wife|husband|spouse|partner|son|daughter|mother|father|mom|dad|brother|sister|aunt|uncle|niece|nephew|cousin"
+    r"|grandmother|grandfather|grandson|granddaughter|fianc[eé]e?|girlfriend|boyfriend|friend|neighbou?r|roommate"
+    r"|caregiver|guardian|caretaker|sibling|twin|stepfather|stepmother|son-in-law|daughter-in-law|proxy|landlord)"
+)
+_AGE = r"(?:\d{1,3}[- ]?(?:year|yr|month|week|day|y/?o|yo|y\.o)s?|\d{1,3} ?[MF]\b|an? (?:\d|very|previously|otherwise|elderly|young|middle))"
+_VERBS = (
+    r"(?:is (?:a|an|the|seen|here|being|currently|doing|scheduled|now|known|alert|well|followed|status)|was (?:a|an|seen|admitted|discharged|brought|born|diagnosed"
+    r"|evaluated|referred|started|taken|transferred|found|treated|given|last|hospitalized|prescribed|noted|examined|advised|instructed|contacted|called|informed|told|counseled|scheduled|counselled|placed|intubated|extubated|in|pronounced|educated|unable|able)"
+    r"|presents?|presented|reports?|reported|denies|denied|states|stated|complains|complained|endorses|endorsed"
+    r"|returns?|returned|underwent|tolerated|arrived|called|came|has (?:a|been|had|no|not|a history)|had (?:a|been|no|an)|lives|lived|resides|works"
+    r"|worked|describes|notes that|noted that|agrees|agreed|consented|declined|received|continues|continued|will (?:follow|return|be|need|undergo|continue|see)|requests|requested"
+    r"|followed up|follows|takes|took|missed|did not|does not|remains|died|expired|passed away|fell|admits|understands|verbalized|wants|would like|needs|asked|signed|said|says|told|sustained|developed|and (?:his|her|their) (?:wife|husband|family|mother|father|spouse|daughter|son|partner))"
+)
+_BY = (
+    r"(?:[Ss]een|[Ee]xamined|[Ee]valuated|[Ss]igned|[Dd]ictated|[Tt]ranscribed|[Rr]eferred|[Pp]erformed|[Aa]dmitted|[Oo]rdered"
+    r"|[Rr]eviewed|[Aa]ccompanied|[Bb]rought in|[Rr]ead|[Ii]nterpreted|[Pp]rescribed|[Ff]ollowed|[Cc]ared for|[Tt]reated|[Rr]eported|[Cc]o-?signed|[Aa]uthored|[Ee]ntered"
+    r"|[Vv]erified|[Cc]ompleted|[Cc]ollected|[Aa]dministered|[Rr]equested|[Cc]alled|[Ww]itnessed|[Aa]ttested|[Ss]upervised|[Mm]anaged|[Aa]pproved|[Pp]repared) by"
+)
+_WITH = (
+    r"(?:[Ss]poke (?:with|to)|[Ss]peaking with|[Dd]iscussed with|[Cc]onsulted with|[Cc]onsult with|[Cc]onsulted|[Cc]ontacted|[Cc]alled|[Cc]all|[Nn]otified|[Pp]aged|[Mm]et with|[Ff]ollow(?:s|ed)?[- ]?up with"
+    r"|[Aa]ppointment with|[Rr]eferred to|[Rr]eturn to|[Cc]c:?|[Aa]ttn:?|[Dd]ear|[Nn]amed|[Pp]atient(?: is| was| named)?|[Pp]t\.?|[Rr]e:|[Rr]egarding|[Ii]nformed|[Uu]pdated|[Tt]old|[Cc]are of|[Uu]nder|[Ff]or patient"
+    r"|[Aa]ssigned to|[Ss]eeing|[Ss]ees|[Cc]ontact|[Oo]n behalf of|[Mm]essage from|[Cc]all from|[Ll]etter from|[Ff]ax from|[Ll]etter to|[Rr]ecords? (?:for|of)|[Cc]hart (?:for|of)|[Rr]esults? (?:for|of)|[Nn]ote (?:for|on|of)|[Vv]isit (?:for|with)"
+    r"|[Hh]er name is|[Hh]is name is|[Nn]ame is|[Aa]rrival of|[Aa]dmission of|[Dd]ischarge of|[Tt]ransfer of|[Hh]istory of patient|[Ii]nterviewed|[Ee]xamined|[Ss]aw|[Ss]een with|[Pp]er)"
+)
+_PERSON = rf"(?:{LAST_FIRST}|(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{CAPS}(?: {CAPS}){{0,2}})"
+
+#: what announces a name in running text, for the one pass; the values are judged with `_PATTERNS`
+CANDIDATES = (
+    rf"\b{_TITLE}\.? ?[A-Z]",
+    rf"[a-zA-Z.'], ?{_CREDENTIAL}\b",
+    rf"\b{_BY}:? [A-Z]",
+    rf"\b{_WITH} [A-Z]",
+    rf"\b{_RELATION}(?:,| is| was| named|'s name is| \()? ?[A-Z]",
+    rf"[A-Z][a-z'-]+,? (?:\({_AGE}|{_AGE}|who (?:is|was|has)|\((?:DOB|MRN|SSN|age|[MF],))",
+    rf"[A-Z][a-z'-]+ {_VERBS}\b",
+    r"[A-Z][a-z]+'s (?:wife|husband|mother|father|son|daughter|family|chart|labs?|medications?|records?|condition|symptoms|care|pain|history|appointment|visit|blood|surgery|family|insurance|room|results?|treatment|physician|doctor|MRI|CT)\b",
+)
+_AFTER = re.compile(rf" ?(?P<name>{_PERSON})")
+_TITLED = re.compile(rf"\b{_TITLE}\.? ?(?P<name>(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{CAPS}(?: {CAPS})?)")
+_CREDENTIALED = re.compile(rf"(?P<name>{MIXED}|{LAST_FIRST}|{CAPS} {CAPS}),? ?{_CREDENTIAL}\b")
+_BEFORE = re.compile(rf"(?P<name>{MIXED})(?=,? (?:\(|{_AGE}|who |{_VERBS}\b)|'s )")
+_PAIR = re.compile(
+    rf"(?<![\w./@#-])(?P<name>{WORD}(?: {INITIAL})?(?: {WORD}){{1,2}}|{WORD}, {WORD}(?: {INITIAL})?)(?![\w@/(]|\.\w)"
+)
+_EPONYM = re.compile(
+    r"'?s?[ -](?:disease|syndrome|sign|test|score|scale|criteria|procedure|palsy|lymphoma|sarcoma|catheter|tube|reflex|phenomenon"
+    r"|maneuver|manoeuvre|classification|esophagus|index|stain|fracture|hernia|tumor|ulcer|thyroiditis|chorea|ataxia|line|bodies"
+    r"|cells?|law|rule|equation|formula|position|incision|repair|operation|anemia|contracture|drip|solution|lactate|node|gland"
+    r"|duct|virus|bar|agar|method|Hospital|Medical|Clinic|Center|Centre|University|Institute|Health|County|Street|Road|Avenue|Foundation|School|College"
+    r"|Pharmacy|Laborator(?:y|ies)|Inc|LLC|Corp|Ltd|Memorial|Regional|General|Children|Library|License|Protocol|Effect|Model)\b"
+)
+
+
+def judge(doc: Document, hits: list[tuple[int, int]]) -> Iterator[Span]:
+    """The names at the candidates."""
+    for start, end in hits:
+        low = max(0, start - 60)
+        line = doc.scan.rfind("\n", low, start) + 1 or low
+        high = min(len(doc.scan), end + 60)
+        yield from _titled(doc, line, high, start, end)
+        yield from _credentialed(doc, line, high, end)
+        yield from _introduced(doc, start, end)
+        yield from _followed(doc, line, high, start, end)
+
+
+def _clean(doc: Document, start: int, end: int, *, single: bool) -> Span | None:
+    start, end = trim_name(doc.scan, start, end)
+    value = doc.scan[start:end]
+    if end <= start or _EPONYM.match(doc.scan, end) or not name_like(value, single=single):
+        return None
+    return Span(start, end, "NAME", True)
+
+
+def _titled(doc: Document, low: int, high: int, start: int, end: int) -> Iterator[Span]:
+    for match in _TITLED.finditer(doc.scan, low, high):
+        if match.start() > end or match.end() < start:
+            continue
+        first, last = trim_name(doc.scan, *match.span("name"))
+        value = doc.scan[first:last]
+        word = value.split()[0] if value else ""
+        if (
+            not value
+            or (lexicon.is_common(word) and not lexicon.is_last(word))
+            or _EPONYM.match(doc.scan, last)
+        ):
+            continue
+        if doc.code_like and doc.near(first, 300) == 0:
+            continue
+        yield Span(first, last, "NAME", True)
+
+
+def _credentialed(doc: Document, low: int, high: int, end: int) -> Iterator[Span]:
+    for match in _CREDENTIALED.finditer(doc.scan, low, high):
+        found = _clean(doc, *match.span("name"), single=True)
+        if found is not None and match.end() >= end - 3 and doc.near(found.start, 400):
+            yield found
+
+
+def _introduced(doc: Document, start: int, end: int) -> Iterator[Span]:
+    if not doc.near(start, 600) or not doc.scan[end - 1 : end].isupper():
+        return
+    match = _AFTER.match(doc.scan, end - 1)
+    if match is not None:
+        found = _clean(doc, *match.span("name"), single=True)
+        if found is not None:
+            yield found
+
+
+def _followed(doc: Document, low: int, high: int, start: int, end: int) -> Iterator[Span]:
+    if doc.near(start, 600) < 1:
+        return
+    for match in _BEFORE.finditer(doc.scan, low, high):
+        if match.start() <= end and match.end() >= start:
+            found = _clean(doc, *match.span("name"), single=True)
+            if found is not None:
+                yield found
+
+
+def pairs(doc: Document, low: int, high: int) -> Iterator[Span]:
+    """A common first name with a common last name, in clinical text only."""
+    for match in _PAIR.finditer(doc.scan, low, high):
+        start, end = trim_name(doc.scan, *match.span("name"))
+        value = doc.scan[start:end]
+        words = [word for word in re.split(r"[ ,]+", value) if len(word.rstrip(".")) > 1]
+        if len(words) < 2 or _EPONYM.match(doc.scan, end):
+            continue
+        first, last = (words[1], words[0]) if "," in value else (words[0], words[-1])
+        if not (lexicon.is_first(first) and lexicon.is_last(last)):
+            continue
+        if lexicon.is_common(first) and lexicon.is_common(last):
+            continue
+        yield Span(start, end, "NAME", True)

@@ -1,0 +1,58 @@
+"""Ages over 89, which Safe Harbor counts with the dates.
+
+Source: 45 CFR 164.514(b)(2)(i)(C): all ages over 89 may only be given as one category of 90 or older.
+"""
+
+from __future__ import annotations
+
+import re
+
+from proxy_core.privacy.document import Document
+from proxy_core.privacy.recognizers.base import Recognizer
+
+_OLD = r"(?:9\d|1[0-2]\d)"
+_AGE = re.compile(rf"{_OLD}")
+
+
+class AgeRecognizer(Recognizer):
+    type = "AGE"
+    label = "Age over 89"
+    help = "Ages of 90 and more."
+    rule = "C"
+    labels = (
+        "age",
+        "patient age",
+        "pt age",
+        "age in years",
+        "age years",
+        "current age",
+        "age at visit",
+        "aged",
+    )
+    value = re.compile(
+        rf"({_OLD})(?![\d.,%/:-])(?!\s?(?:days?|months?|weeks?|hours?|minutes?|mg|ms|s\b))", re.ASCII
+    )
+    shapes = (
+        rf"{_OLD}[ -]?(?:years?|yrs?)[ -]?(?:old|of age)",
+        rf"{_OLD}[ -]?(?:y/?o|yo|Y/?O)",
+        rf"{_OLD}[ -]?(?:y\.o\.|yr old)",
+        rf"(?:[Aa]ged?|AGE) {_OLD}",
+        rf"{_OLD}[ ]?(?:[MF]|male|female)",
+        rf"{_OLD}(?:st|nd|rd|th) birthday",
+    )
+
+    def accepts(self, value: str) -> bool:
+        number = re.sub(r"\D", "", value)
+        return number.isdigit() and 90 <= int(number) <= 129 and len(value) <= 8
+
+    def labelled(self, doc: Document, start: int, end: int) -> bool:
+        return doc.near(start, 600) > 0
+
+    def shaped(self, doc: Document, start: int, end: int, shape: int) -> bool:
+        return shape != 4 or doc.near(start, 200) > 0
+
+    @staticmethod
+    def number(text: str) -> tuple[int, int]:
+        """Where the number stands in a match of a shape."""
+        match = _AGE.search(text)
+        return (match.start(), match.end()) if match else (0, len(text))

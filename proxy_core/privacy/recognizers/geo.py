@@ -1,0 +1,112 @@
+"""Geographic subdivisions smaller than a state: street, city, county, precinct, ZIP code.
+
+Source: 45 CFR 164.514(b)(2)(i)(B). Street suffixes and state codes: USPS Publication 28, appendices B and C.
+"""
+
+from __future__ import annotations
+
+import re
+
+from proxy_core.privacy.document import Document
+from proxy_core.privacy.recognizers.base import Recognizer, says_nothing
+
+STATES = (
+    "AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR"
+    "|PA|PR|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY"
+)
+STATE_NAMES = (
+    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois"
+    "|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri"
+    "|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio"
+    "|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia"
+    "|Washington|West Virginia|Wisconsin|Wyoming"
+)
+_SUFFIX = (
+    "Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Court|Ct|Circle|Cir|Place|Pl|Terrace|Ter|Trail|Trl"
+    "|Way|Parkway|Pkwy|Highway|Hwy|Square|Sq|Loop|Alley|Run|Path|Pike|Crescent|Cres|Row|Ridge|Crossing|Xing|Point|Plaza"
+    "|Commons|Cove|Glen|Grove|Heights|Hill|Hollow|Landing|Meadows|Mews|Park|Pass|View|Walk|Broadway|Close|Gardens"
+    "|STREET|ST|AVENUE|AVE|ROAD|RD|BOULEVARD|BLVD|DRIVE|DR|LANE|LN|COURT|CT|CIRCLE|CIR|PLACE|PL|TERRACE|TER|WAY|PKWY|HWY"
+)
+_UNIT = r"(?:,? ?(?:Apt|APT|Apartment|Unit|UNIT|Suite|Ste|STE|Rm|Room|Floor|Fl|Lot|Bldg|#)\.? ?#?[A-Za-z]?\d{0,5}[A-Za-z]?)"
+STREET = (
+    rf"\d{{1,6}}[A-Za-z]?(?:-\d{{1,4}})? (?:[NSEW]\.? |[NS][EW] |North |South |East |West )?"
+    rf"(?:[A-Z0-9][A-Za-z0-9.'-]* ){{1,4}}(?:{_SUFFIX})\b\.?(?: [NSEW]{{1,2}}\b)?"
+)
+_CITY = r"[A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+){0,3}"
+_TAIL = rf"(?:,? {_CITY},? (?:{STATES}|{STATE_NAMES})\.?,? \d{{5}}(?:-\d{{4}})?|,? {_CITY}, (?:{STATES}|{STATE_NAMES})\b)"
+FULL = re.compile(rf"{STREET}{_UNIT}?{_TAIL}?")
+_STOP = re.compile(
+    r"[\t|;\"<>\\\n]|  +|\s+(?=(?:phone|tel|telephone|cell|fax|e-?mail|dob|ssn|mrn|home|mobile|contact|county|zip|city"
+    r"|state|insurance|sex|gender|age)\b\s?[:#=(])|[.,]?\s+(?=(?:He|She|They|The|Patient|His|Her|Phone|Tel|and|with|who|for"
+    r"|where|since|but|on|was|is|has)\b)|\.(?=\s+[A-Z])(?<!St\.)(?<!Ave\.)(?<!Dr\.)(?<!Rd\.)(?<!Apt\.)(?<!Ste\.)|\.?$|[,.](?=\s*$)",
+    re.IGNORECASE,
+)
+
+
+def reach(scan: str, start: int) -> int:
+    """Where an address in running text ends."""
+    end = scan.find("\n", start)
+    end = min(len(scan) if end < 0 else end, start + 160)
+    match = _STOP.search(scan, start, end)
+    return match.start() if match else end
+
+
+class GeoRecognizer(Recognizer):
+    type = "GEO"
+    label = "Place"
+    help = "Streets, cities, counties and ZIP codes."
+    rule = "B"
+    sure = True
+    labels = (
+        "home address",
+       
+        "patient address", "residence", "residential address", "addr line1",
+        "street address line", "addr line 1", "permanent address",
+       
+        "home city",
+        "birth place", "place of birth", "birthplace", "residence city",
+        "lives at", "resides at", "lives in", "resides in", "location of residence",
+        "patient city", "patient zip", "work address",
+    )  # fmt: skip
+    weak_labels = (
+        "line1", "line2", "line", "location", "resident of", "place", "address", "street", "address line",
+        "address line 1", "address line1", "address line2", "address line 2", "address1", "address2",
+        "addr", "addr1", "addr2", "street1", "street2", "street name", "city", "city state zip",
+        "city state", "town", "municipality", "county", "district", "parish", "zip", "zip code", "zipcode",
+        "postal code", "postcode", "postal", "city town", "zip5", "zip4", "neighborhood", "suburb",
+        "village", "precinct", "billing address", "current address", "address city", "address street",
+        "street address", "hometown", "home town", "mailing address",
+    )  # fmt: skip
+    value = re.compile(r"([A-Za-z0-9#][^\n]{1,160})", re.ASCII)
+    shapes = (
+        STREET,
+        r"(?:P\.? ?O\.?|Post Office|PO) ?(?:Box|BOX) \d{1,6}",
+        rf"{_CITY},? (?:{STATES}) \d{{5}}(?:-\d{{4}})?",
+        rf"{_CITY}, (?:{STATE_NAMES})(?:,? \d{{5}}(?:-\d{{4}})?)?",
+        rf"{_CITY}, (?:{STATES})\b",
+        rf"{_CITY} (?:County|Parish|Township)\b",
+    )
+
+    def accepts(self, value: str) -> bool:
+        value = value.strip()
+        if says_nothing(value) or not 2 <= len(value) <= 160 or value in STATES.split("|"):
+            return False
+        return bool(re.search(r"[A-Z]{2}|[A-Z][a-z]|\d{4,5}|^\d+ \w", value)) and not re.search(
+            r"[{}=@$]|://|_\w+_", value
+        )
+
+    def labelled(self, doc: Document, start: int, end: int) -> bool:
+        value = doc.scan[start:end]
+        return (
+            self.accepts(value)
+            and doc.near(start, 600) > 1
+            and not re.match(r"0x|/|\d+\.\d+\.\d+|[\d.]+$(?<!\d{5})", value)
+        )
+
+    def shaped(self, doc: Document, start: int, end: int, shape: int) -> bool:
+        near = doc.near(start, 500)
+        if shape in (0, 1):
+            return near > 0 or bool(re.match(rf",? {_CITY},? (?:{STATES})\b", doc.scan[end : end + 60]))
+        if shape == 2:
+            return near > 0 or doc.scan[start:end].count(",") == 1
+        return near > 1 and not doc.code_like

@@ -1,0 +1,124 @@
+"""Names of patients, their relatives, employers and household, and of those who treat them.
+
+Source: 45 CFR 164.514(b)(2)(i)(A). Here are the labels and what a labelled value must look like; names in
+running text are found by `proxy_core.privacy.names`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from proxy_core.privacy import lexicon
+from proxy_core.privacy.document import Document
+from proxy_core.privacy.recognizers.base import Recognizer, says_nothing
+
+_U, _L = "A-ZÀ-ÖØ-Þ", "a-zß-öø-ÿ"
+#: one word of a name: Smith, O'Brien, McDonald, Jean-Luc, D'Souza
+WORD = rf"(?:[{_U}][{_L}]+(?:[{_U}][{_L}]+)?|[{_U}]'[{_U}][{_L}]+)(?:[-'][{_U}]?[{_L}]+)*"
+CAPS = rf"[{_U}][{_U}'-]*[{_U}]"
+INITIAL = rf"[{_U}]\.?(?![{_U}{_L}0-9'])"
+PARTICLE = (
+    r"(?:van der|van den|van de|de la|de los|del|de|da|dos|van|von|bin|ibn|al|el|la|le|du|di|st\.|ter|ten)"
+)
+SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV)\b\.?)"
+TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Fr|Sr|Sra|Sgt|Capt|Hon|Doctor|Nurse|MR|MRS|MS|DR)\.? "
+MIXED = rf"{WORD}(?: (?:{INITIAL}|{PARTICLE} {WORD}|{WORD}|\"{WORD}\"|\({WORD}\))){{0,4}}{SUFFIX}?"
+LAST_FIRST = rf"(?:{PARTICLE} )?{WORD}(?:[ -]{WORD})?, ?{WORD}(?: (?:{INITIAL}|{WORD}))?(?![{_L}])"
+UPPER = rf"{CAPS}(?:, ?{CAPS}|(?: {CAPS})|(?: {INITIAL})){{1,3}}"
+_NAME = rf"(?:{LAST_FIRST}|{UPPER}|(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{CAPS})"
+_WORDS = re.compile(rf"[{_U}{_L}0-9][{_U}{_L}0-9'-]*")
+_CREDENTIAL = frozenset(
+    "MD DO RN NP PA PHD LPN DDS DMD DPM OD LCSW CRNA FACS FACP FACC MSN BSN DNP APRN CNM PT OT RPH PHARMD MBBS BS MS MPH".split()  # noqa: SIM905
+)
+
+
+class NameRecognizer(Recognizer):
+    type = "NAME"
+    label = "Name"
+    help = (
+        "Patients, relatives and providers: by label, key, position, title, and where clinical text is dense."
+    )
+    rule = "A"
+    sure = True
+    labels = (
+        "patient name", "patients name", "patient s name", "patient full name", "pt name", "name of patient", "patient",
+        "pt", "first name", "given name", "last name", "surname",
+        "firstname", "lastname", "maiden name", "mothers maiden name",
+        "mother s maiden name", "mother maiden name", "legal name", "preferred name", "guarantor", "guarantor name",
+        "subscriber name", "insured s name", "policy holder", "policyholder",
+        "policy holder name", "policyholder name", "beneficiary name", "next of kin",
+        "next of kin name", "nok", "nok name", "emergency contact", "emergency contact name", "emergency name",
+        "guardian name", "legal guardian", "parent guardian", "mothers name", "mother s name",
+        "mother name", "fathers name", "father name", "spouse name",
+        "caregiver name", "attending", "attending physician",
+        "attending provider", "attending md", "attending doctor", "physician name",
+        "referring physician", "referring provider", "referring md", "referring doctor", "primary care physician",
+        "primary care provider", "primary physician", "pcp", "pcp name", "family physician", "ordering physician",
+        "ordering provider", "ordering md", "surgeon name", "primary surgeon",
+        "assistant surgeon", "anesthesiologist", "anesthetist", "admitting physician", "admitting provider",
+        "consulting physician", "discharge physician", "treating physician", "rendering provider", "cosigned by",
+        "dictated by", "electronically signed by", "e signed by", "transcribed by", "interpreted by",
+        "referred by", "seen by", "examined by", "authored by", "attested by", "radiologist",
+        "pathologist", "cardiologist", "neurologist", "oncologist", "psychiatrist",
+        "charge nurse", "nurse name",
+        "account holder", "account holder name", "cardholder", "cardholder name", "responsible party",
+        "responsible party name", "decedent", "decedent name",
+        "infant name", "baby name", "childs name",
+        "patient alias", "patient first name", "patient last name",
+        "care manager",
+        "case manager", "social worker", "dietitian",
+        "performing physician", "physicians of record", "other patient names", "patients birth name",
+        "birth name", "lab director", "medical director",
+        "re patient", "regarding patient", "member first name", "member last name", "health care proxy",
+        "healthcare proxy", "power of attorney", "aunt", "uncle", "grandmother",
+        "grandfather", "niece", "nephew", "fiance", "fiancee",
+    )  # fmt: skip
+    weak_labels = (
+        "name", "display", "display name", "alias", "aka", "nickname", "contact", "provider", "doctor",
+        "dr", "reviewed by", "witness", "interpreter", "author", "consultant", "clinician", "practitioner",
+        "entered by", "approved by", "created by", "completed by", "family", "prefix", "recipient",
+        "client", "middle", "first", "last", "resident", "employee", "re", "cc", "user full name",
+        "assigned to", "requested by", "scheduled by", "from", "to", "user", "intern", "rn", "md", "np",
+        "phlebotomist", "performer", "requester", "subject", "participant", "child", "text", "given",
+        "insured", "insured name", "son", "daughter", "brother", "sister", "parent", "parent name",
+        "partner", "friend", "employer", "mother", "father", "wife", "husband", "spouse", "surgeon",
+        "operator name", "attn", "collected by", "performed by", "verified by", "reported by", "child name",
+        "contact name", "contact person", "author name", "full name", "donor name", "resident name",
+        "witness name", "family name", "therapist", "nurse", "physician", "provider name", "read by",
+        "signed by", "dear", "driver name", "person name", "neighbor", "roommate", "student name",
+        "employee name", "client name", "subject name", "participant name", "operators name", "technician",
+        "name suffix", "name prefix", "poa", "guardian", "beneficiary", "subscriber", "caregiver",
+        "ordered by", "administered by", "technologist", "also known as", "pharmacist", "middle initial",
+        "middle name", "member name", "fname", "lname",
+    )  # fmt: skip
+    value = re.compile(rf"(?:{TITLE})?({_NAME})")
+
+    def accepts(self, value: str) -> bool:
+        """A field that is said to be a name: anything that reads like words of a name."""
+        if says_nothing(value) or not 2 <= len(value) <= 80 or re.search(r"[={}@$_;:/<>]|\d\d", value):
+            return False
+        words = _WORDS.findall(value)
+        if not words or len(words) > 7:
+            return False
+        if any(lexicon.is_name(word) for word in words):
+            return not all(lexicon.is_common(word) and not lexicon.is_last(word) for word in words)
+        return not any(lexicon.is_common(word) for word in words)
+
+    def labelled(self, doc: Document, start: int, end: int) -> bool:
+        """After a label in running text: at least two words, or one that is in the lists."""
+        return name_like(doc.scan[start:end])
+
+
+def name_like(value: str, *, single: bool = True) -> bool:
+    """Whether words with capitals read like a name. single: whether one word can be enough."""
+    words = [word for word in _WORDS.findall(value) if word.upper() not in _CREDENTIAL]
+    long = [word for word in words if len(word) > 1]
+    if not long:
+        return False
+    known = [word for word in long if lexicon.is_name(word)]
+    common = [word for word in long if lexicon.is_common(word)]
+    if len(long) == 1:
+        return single and bool(known) and not common
+    if common:
+        return len(known) == len(long) and lexicon.is_first(long[0]) or len(common) == 1 and len(known) >= 2
+    return True

@@ -1,0 +1,40 @@
+"""Any other unique identifying number, characteristic or code.
+
+Source: 45 CFR 164.514(b)(2)(i)(R): accession, encounter, visit, specimen, case, order, study subject and employee
+numbers, user names.
+"""
+
+from __future__ import annotations
+
+from proxy_core.privacy.recognizers.base import IdentifierRecognizer
+
+
+class OtherIdRecognizer(IdentifierRecognizer):
+    type = "OTHER_ID"
+    label = "Other identifier"
+    help = "Accession, encounter, visit, specimen, case, order, study subject and employee numbers."
+    rule = "R"
+    labels = (
+        "accession", "accession number", "accession no", "accession id", "acc no", "acc number", "csn",
+        "encounter id", "encounter number", "encounter no", "visit id", "visit number", "visit no",
+        "specimen id", "specimen number", "specimen no",
+        "study subject id", "study subject", "subject number", "subject no",
+        "participant number", "enrollment id", "employee number",
+        "employee no", "badge number", "badge no",
+        "rx number", "rx no", "prescription number", "prescription no", "prescription id",
+        "referral number", "authorization number", "authorization no", "auth number",
+        "auth no", "prior auth number", "appointment id", "appt id", "military id", "donor id",
+        "requisition number", "requisition no", "episode id",
+        "admission id", "admission number", "admission no", "placer order number", "filler order number",
+        "wristband", "wristband id", "case file number",
+        "pathology number", "surgical number", "case ref", "docket number",
+        "inmate number", "booking number", "voter id", "national id", "nric", "ni number", "curp", "cpf",
+    )  # fmt: skip
+    weak_labels = (
+        "case", "study", "order", "visit", "rx", "subject", "reference", "ref", "id number", "confirmation",
+        "order id", "order number", "order no", "case number", "case no", "case id", "encounter",
+        "specimen", "badge", "badge id", "study id", "employee id", "student id", "confirmation number",
+        "report number", "incident number", "reference number", "ref no", "tracking number", "barcode",
+        "sample id", "family id", "service number", "trial id", "subject id", "requisition",
+        "participant id",
+    )  # fmt: skip

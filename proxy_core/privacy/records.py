@@ -1,0 +1,114 @@
+"""What a patient's identifier nearby proves: dates, places and ages of the same record, names in clinical text.
+
+A date alone is nobody's. In a note that names a patient it is a date of care, and Safe Harbor counts it. A record
+here is a stretch of text around the identifiers found so far: paragraphs of prose, or one line of a log or listing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from proxy_core.privacy.document import Document
+from proxy_core.privacy.recognizers.date import COMPACT, FULL, PARTIAL
+from proxy_core.privacy.types import Span
+
+_DATE = re.compile(rf"(?<![\w./-])(?:{FULL}|{PARTIAL})(?![\w/]|-\d|\.\d)", re.IGNORECASE | re.ASCII)
+#: dates of machines and publications: log lines, commits, versions, standards, copyrights, file listings
+_MACHINE_BEFORE = re.compile(
+    r"(?:©|\(c\)|copyright|version|released?|updated?|rev(?:ision|ised)?|published|v|et al\.?|[A-Z][a-z]+ J\.?|effective for|since python"
+    r"|build|commit|generated|modified|printed|page \d+|last[- ]?modified|timestamp|created)[ :,\"']{0,4}(?:on |at |in )?$",
+    re.IGNORECASE,
+)
+_LOG_AFTER = re.compile(
+    r"[T ]\d{2}:\d{2}:\d{2}[.,]\d{3}|[T ]\d{2}:\d{2}:\d{2}Z?[\]]?\s+\[?(?:INFO|DEBUG|WARN|WARNING|ERROR|FATAL|TRACE|NOTICE)"
+)
+_RANGE = re.compile(r"\d ?/ ?\d(?! ?/)")
+_PROVES = frozenset({"NAME", "MRN", "SSN", "HEALTH_PLAN", "ACCOUNT", "EMAIL", "PHONE", "OTHER_ID"})
+_REACH = 1500
+
+
+class Records:
+    """found: the spans so far, sorted."""
+
+    def __init__(self, doc: Document, found: Sequence[Span]) -> None:
+        self.doc = doc
+        self.places = [span.start for span in found if span.type in _PROVES]
+
+    def near(self, position: int, radius: int) -> bool:
+        """Whether an identifier lies within `radius` code points."""
+        first = bisect_left(self.places, position - radius)
+        return first < len(self.places) and self.places[first] <= position + radius
+
+    def dates(self) -> Iterator[Span]:
+        """Dates of the same record: in prose anywhere near, in code and logs only in the same line."""
+        if not self.places:
+            return
+        for low, high in self._stretches(_REACH):
+            for match in _DATE.finditer(self.doc.scan, low, high):
+                start, end = match.span()
+                if self._of_machine(start, end):
+                    continue
+                line, stop = self.doc.line_at(start)
+                in_line = self._between(line, stop)
+                if in_line or (not self.doc.code_like and self.doc.near(start, 800) > 1):
+                    if self._certain(match[0], start):
+                        yield Span(start, end, "DATE")
+
+    def _certain(self, value: str, start: int) -> bool:
+        """`3/4` may be a fraction or a score: a word before it must say that it is a day."""
+        if re.fullmatch(r"\d{1,2}/\d{1,2}", value):
+            before = self.doc.scan[max(0, start - 14) : start].lower()
+            return bool(
+                re.search(
+                    r"(?:on|since|from|until|by|dated?|for|of|seen|visit|through|thru|to|-) $|\($", before
+                )
+            )
+        return not re.fullmatch(r"(?:19|20)\d\d-\d\d", value) and value.lower() != "may"
+
+    def _of_machine(self, start: int, end: int) -> bool:
+        scan = self.doc.scan
+        line = scan.rfind("\n", 0, start) + 1
+        if _MACHINE_BEFORE.search(scan, max(line, start - 24), start):
+            return True
+        return start - line < 12 and _LOG_AFTER.match(scan, min(end, start + 10)) is not None
+
+    def _between(self, low: int, high: int) -> bool:
+        first = bisect_left(self.places, low)
+        return first < len(self.places) and self.places[first] < high
+
+    def _stretches(self, reach: int) -> Iterator[tuple[int, int]]:
+        low = high = -1
+        for place in self.places:
+            if place - reach > high:
+                if high >= 0:
+                    yield low, high
+                low = max(0, place - reach)
+            high = min(len(self.doc.scan), place + reach)
+        if high >= 0:
+            yield low, high
+
+
+def clinical_stretches(doc: Document) -> Iterator[tuple[int, int]]:
+    """Where words that speak of care stand densely enough for name pairs to be looked for."""
+    anchors = doc.anchors
+    low = high = -1
+    for index, place in enumerate(anchors):
+        if (
+            index + 1 < len(anchors)
+            and anchors[index + 1] - place > 400
+            and (index == 0 or place - anchors[index - 1] > 400)
+        ):
+            continue
+        if place - 300 > high:
+            if high >= 0:
+                yield low, high
+            low = max(0, place - 300)
+        high = min(len(doc.scan), place + 300)
+    if high >= 0:
+        yield low, high
+
+
+#: kept for formats whose dates have no separators
+COMPACT_DATE = re.compile(rf"(?<!\d)(?:{COMPACT})(?!\d)", re.ASCII)
