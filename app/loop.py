@@ -40,6 +40,7 @@ if _foreign is not None:
 _log = logging.getLogger("scrubroom.loop")
 _Base = asyncio.BaseEventLoop
 _Callback = Callable[..., object]
+_IN_CALLBACK: Final = "Exception in callback"
 
 #: Seconds of callbacks before Qt has its turn: a quarter of a frame at 60 Hz.
 TURN: Final = 0.004
@@ -305,9 +306,12 @@ class TrayLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
 
     def default_exception_handler(self, context: dict[str, Any]) -> None:
         """Logs what failed and where. What asyncio's own adds, such as arguments, may quote a patient."""
+        message = context.get("message") or "An error in the event loop"
+        if message.startswith(_IN_CALLBACK):  # asyncio adds its arguments
+            message = _IN_CALLBACK
         error = context.get("exception")
         said = describe(error) if isinstance(error, BaseException) else "no exception"
-        _log.error("%s: %s", context.get("message") or "An error in the event loop", said)
+        _log.error("%s: %s", message, said)
 
     # ------------------------------------------------------------ signals
 

@@ -25,12 +25,13 @@ SWEEP_FROM: Final = 64
 class TimerHeap:
     """`wake` is called when timers may be due; `take_due` then gives them. Times are `time.monotonic()`."""
 
-    def __init__(self, wake: Callable[[], None]) -> None:
+    def __init__(self, wake: Callable[[], None], longest_ms: int = LONGEST_MS) -> None:
         self._heap: list[tuple[float, int, Any]] = []  # Any: TimerHandle's flags are not in its type stub
         self._order = itertools.count()  # timers of one instant run in the order of their making
         self._cancelled = 0
         self._armed = math.inf
         self._wake = wake
+        self._longest_ms = longest_ms
         self._alarm = QTimer(singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._alarm.timeout.connect(self._on_alarm)
 
@@ -71,7 +72,7 @@ class TimerHeap:
         self._armed = self._heap[0][0] if self._heap else math.inf
         if self._armed < math.inf:
             wait = math.ceil((self._armed - time.monotonic()) * 1000)
-            self._alarm.start(min(max(wait, 0), LONGEST_MS))
+            self._alarm.start(min(max(wait, 0), self._longest_ms))
 
     def close(self) -> None:
         self._alarm.stop()

@@ -10,7 +10,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
@@ -79,12 +79,12 @@ def run(app: QCoreApplication, main: Main) -> int:
     install_hooks()
     if isinstance(app, QGuiApplication):
         app.setQuitOnLastWindowClosed(False)
-    with asyncio.Runner(loop_factory=lambda: TrayLoop(app)) as runner:
-        return runner.run(_with_stop(app, main))
-
-
-async def _with_stop(app: QCoreApplication, main: Main) -> int:
     stop = asyncio.Event()
+    with _quit_wishes(app, stop.set), asyncio.Runner(loop_factory=lambda: TrayLoop(app)) as runner:
+        return runner.run(_until_signalled(main, stop))
+
+
+async def _until_signalled(main: Main, stop: asyncio.Event) -> int:
     task = asyncio.ensure_future(main(stop))
     forced = 0
 
@@ -95,9 +95,7 @@ async def _with_stop(app: QCoreApplication, main: Main) -> int:
             task.cancel()
         stop.set()
 
-    with ExitStack() as stack:
-        stack.enter_context(_quit_wishes(app, stop.set))
-        stack.enter_context(_signals(on_signal))
+    with _signals(on_signal):
         try:
             return await task
         except asyncio.CancelledError:
