@@ -59,6 +59,22 @@ def line_icon(name: str, color: str, disabled: str) -> QIcon:
     return icon
 
 
+@lru_cache(maxsize=256)
+def button_icon(name: str, color: str, disabled: str) -> QIcon:
+    """A 16 px icon with a gap of 4 px at its right: styles put the text too close to an icon."""
+    icon = QIcon()
+    for ratio in (1.0, 2.0):
+        for mode, ink in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, disabled)):
+            wide = QPixmap(round(20 * ratio), round(16 * ratio))
+            wide.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(wide)
+            draw(painter, name, ink, QRectF(0, 0, 16 * ratio, 16 * ratio))
+            painter.end()
+            wide.setDevicePixelRatio(ratio)
+            icon.addPixmap(wide, mode)
+    return icon
+
+
 @lru_cache(maxsize=16)
 def app_icon(name: str) -> QIcon:
     """An icon with colours of its own, at every size that a tray or a title bar asks for."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from ui.assets import line_icon, pixmap
+from ui.assets import pixmap
 from ui.ports import Ports, ProxyStatus
 from ui.states import LOOKS, is_on, state_word
 from ui.text import tr
-from ui.theme import tokens
 from ui.widgets.basics import label
 from ui.widgets.code_block import CopyButton
 from ui.widgets.elided import ElidedLabel
+from ui.widgets.nav import Nav
 from ui.widgets.pill import Pill
 from ui.widgets.switch import Switch
 
@@ -35,7 +35,6 @@ class ProxyCard(QFrame):
         self.pill = Pill()
         self.switch = Switch(tr("Proxy"))
         self.switch.clicked.connect(self._switched)
-        top.addWidget(label(tr("Proxy"), "strong"))
         top.addWidget(self.pill)
         top.addStretch(1)
         top.addWidget(self.switch)
@@ -81,18 +80,11 @@ class Sidebar(QFrame):
         column.setContentsMargins(14, 22, 14, 16)
         column.setSpacing(18)
         column.addLayout(self._brand())
-        self.nav = QListWidget()
-        self.nav.setObjectName("nav")
-        self.nav.setAccessibleName(tr("Pages"))
-        self.nav.setIconSize(QSize(18, 18))
-        self.nav.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for _, title, _ in pages:
-            self.nav.addItem(QListWidgetItem(title))
+        self.nav = Nav([(title, icon) for _, title, icon in pages], tr("Pages"))
         self.nav.currentRowChanged.connect(self._row_changed)
         column.addWidget(self.nav, 1)
         self.proxy = ProxyCard(ports)
         column.addWidget(self.proxy)
-        self._paint_icons()
 
     def choose(self, key: str) -> None:
         self.nav.setCurrentRow([one for one, _, _ in self._pages].index(key))
@@ -111,17 +103,5 @@ class Sidebar(QFrame):
         return row
 
     def _row_changed(self, row: int) -> None:
-        self._paint_icons()
         if row >= 0:
             self.chosen.emit(self._pages[row][0])
-
-    def _paint_icons(self) -> None:
-        t = tokens()
-        current = self.nav.currentRow()
-        for row, (_, _, icon) in enumerate(self._pages):
-            self.nav.item(row).setIcon(line_icon(icon, t.accent if row == current else t.muted, t.faint))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "nav"):
-            self._paint_icons()

@@ -22,11 +22,11 @@ def state_word(status: ProxyStatus) -> str:
     if status.state is ProxyState.BUSY and status.active:
         return tr("{0} running").format(status.active)
     return {
-        ProxyState.OFF: tr("Off"),
-        ProxyState.ON: tr("On"),
+        ProxyState.OFF: tr("Proxy off"),
+        ProxyState.ON: tr("Proxy on"),
         ProxyState.BUSY: tr("Busy"),
         ProxyState.BLOCKED: tr("Refused one"),
-        ProxyState.ERROR: tr("Error"),
+        ProxyState.ERROR: tr("Proxy error"),
     }[status.state]
 
 

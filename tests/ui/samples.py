@@ -11,7 +11,15 @@ from proxy_core.journal.entry import Attempt, Entry, Outcome, Usage
 
 TODAY = date(2026, 6, 15)
 NOON = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
-_PHI = ({}, {"NAME": 3, "MRN": 1, "DATE": 5}, {}, {"EMAIL": 1}, {}, {}, {"NAME": 1, "PHONE": 2, "SSN": 1})
+_PHI: tuple[dict[str, int], ...] = (
+    {},
+    {"NAME": 3, "MRN": 1, "DATE": 5},
+    {},
+    {"EMAIL": 1},
+    {},
+    {},
+    {"NAME": 1, "PHONE": 2, "SSN": 1},
+)
 
 
 def entry(number: int, outcome: Outcome = Outcome.DONE, **changes: object) -> Entry:

@@ -241,7 +241,8 @@ def settings() -> QWidget:
 def settings_problem() -> QWidget:
     scene = Scene().page("settings")
     page = scene.window.settings
-    page.inputs["server.port"].control.setValue(70000)  # type: ignore[attr-defined]
+    page.inputs["server.port"].control.setText("70000")  # type: ignore[attr-defined]
+    page.inputs["server.port"].control.changed.emit()  # type: ignore[attr-defined]
     page.inputs["server.allowed_origins"].control.add_button.click()  # type: ignore[attr-defined]
     return scene.window
 

@@ -99,7 +99,7 @@ class ProvidersModel(QAbstractListModel):
         words, tone = self._state(provider)
         if role == SUBTITLE:
             edited = tr("edited") + " · " if provider.name in self._edited else ""
-            return f"{edited}{words} · {self._kind_label(provider)}"
+            return f"{edited}{words}"
         if role == ICON:
             return {"ok": "shield", "warn": "alert", "danger": "alert"}[tone]
         if role == TONE:

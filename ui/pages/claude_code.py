@@ -17,7 +17,7 @@ from ui.widgets.chips import Segments
 from ui.widgets.code_block import CodeBlock
 from ui.widgets.page import Page, scrolled
 
-_WIDTH = 800
+_WIDTH = 860
 #: how Claude Code names itself in User-Agent
 CLIENT = "claude-cli/"
 _REFRESH_MS = 1000

@@ -58,19 +58,18 @@ class LogPage(Page):
         row.setSpacing(10)
         self.search = SearchField(tr("Filter by text"), tr("Clear the filter"))
         self.search.setMinimumWidth(150)
-        self.search.setMaximumWidth(300)
+        self.search.setMaximumWidth(340)
         self.chips = Chips([(o.value, outcome_word(o)) for o in Outcome], tr("Filter by outcome"))
-        self.pause = button(tr("Pause"), "ghost", "pause")
+        self.pause = button(tr("Pause"), "", "pause")
         self.pause.setCheckable(True)
         self.pause.setToolTip(tr("Stop the table. Requests go on and wait here."))
         self.columns = IconButton("columns", tr("Choose columns"))
         self.clear = IconButton("eraser", tr("Clear the view. Nothing else is deleted."))
         row.addWidget(self.search, 1)
         row.addWidget(self.chips)
-        row.addStretch(1)
-        row.addWidget(self.pause)
-        row.addWidget(self.columns)
-        row.addWidget(self.clear)
+        row.addStretch(0)
+        for tool in (self.pause, self.columns, self.clear):
+            self.buttons.addWidget(tool)
         return row
 
     def _body(self) -> QSplitter:
@@ -168,9 +167,7 @@ class LogPage(Page):
         if entry is None:
             return
         self.detail.show_entry(entry)
-        if self.detail.isHidden():
-            self.detail.show()
-            self.table.scrollTo(self.table.currentIndex())
+        self.detail.show()
 
     def _close_detail(self) -> None:
         self.detail.hide()

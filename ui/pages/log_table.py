@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from proxy_core.journal.entry import COLUMNS, Entry
+from proxy_core.journal.entry import COLUMNS, Entry, Outcome
 from ui.assets import line_icon
 from ui.models.log import LogModel
 from ui.pages.log_words import LOOKS, outcome_word
@@ -54,7 +54,8 @@ class LogDelegate(QStyledItemDelegate):
             painter.drawPixmap(QPoint(box.left(), top), line_icon(icon, front, front).pixmap(16, 16))
             box.setLeft(box.left() + 22)
             text = outcome_word(entry.outcome)
-            painter.setPen(QColor(front))
+            # what went well is quiet, so that the rest stands out
+            painter.setPen(QColor(t.muted if entry.outcome is Outcome.DONE else front))
         else:
             text = column.text(entry)
             painter.setPen(QColor(t.muted if column.key in _QUIET else t.text))
@@ -75,6 +76,7 @@ class LogTable(QTableView):
         self._log = model
         self._hidden: frozenset[str] = frozenset()
         self._was_bottom = True
+        self._fitted = 0  # the width that the columns were made for
         self._anchor: tuple[str, int] | None = None
         self.setAccessibleName(name)
         self.setModel(model)
@@ -123,13 +125,14 @@ class LogTable(QTableView):
             None
             if column.key in self._hidden
             else Room(
-                column.width * wide + 2 * _PAD,
+                column.width * wide + 2 * _PAD + (22 if column.key == "outcome" else 0),
                 _RANKS.index(column.key) if column.key in _RANKS else len(_RANKS) + at,
                 column.key in _FLEXIBLE,
             )
             for at, column in enumerate(COLUMNS)
         ]
-        for at, width in enumerate(fit(rooms, self.viewport().width())):
+        self._fitted = self.viewport().width()
+        for at, width in enumerate(fit(rooms, self._fitted)):
             self.setColumnHidden(at, width == 0)
             if width:
                 self.setColumnWidth(at, width)
@@ -164,7 +167,9 @@ class LogTable(QTableView):
         row = self._log.row_of(request_id)
         if row < 0:
             return False
-        self.setCurrentIndex(self._log.index(row, 0))
+        index = self._log.index(row, 0)
+        self.setCurrentIndex(index)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
         return True
 
     def _chosen(self, index: QModelIndex) -> None:
@@ -178,6 +183,11 @@ class LogTable(QTableView):
             area.center().x() - self.latest.width() // 2, area.bottom() - self.latest.height() - 14
         )
         self.latest.raise_()
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()  # here a scroll bar comes or goes and takes or gives room
+        if self._fitted != self.viewport().width():
+            self.fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         follow = self.at_bottom

@@ -110,7 +110,7 @@ def phi_sentence(entry: Entry) -> str:
         if found
         else tr("Nothing found in {0:,} texts.").format(entry.phi_scanned)
     )
-    rest = tr("{0:,} exempt; {1}.").format(entry.phi_exempt, milliseconds(entry.phi_ms))
+    rest = tr("{0:,} exempt. Took {1}.").format(entry.phi_exempt, milliseconds(entry.phi_ms))
     return f"{first} {rest}"
 
 

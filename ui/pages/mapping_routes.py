@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from proxy_core.config import Route
 from ui.text import tr
 from ui.widgets.basics import IconButton, button, label, set_style_property
+from ui.widgets.combo import Combo
 
 
 class RouteLine(QWidget):
@@ -28,17 +29,16 @@ class RouteLine(QWidget):
         place = label(f"{number}", "strong")
         place.setFixedWidth(18)
         place.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.provider = QComboBox()
+        self.provider = Combo()
         self.provider.setAccessibleName(f"{named}: {tr('provider')}")
         self.provider.addItems(list(providers))
         if route.provider not in providers:
             self.provider.addItem(route.provider)
         self.provider.setCurrentText(route.provider)
-        self.provider.setToolTip(route.provider)
-        self.provider.setMinimumContentsLength(9)
-        self.provider.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.model = QLineEdit(route.model)
         self.model.setObjectName("code")
+        self.model.setCursorPosition(0)
+        self.model.setToolTip(route.model)
         self.model.setAccessibleName(f"{named}: {tr('model')}")
         self.model.setPlaceholderText(tr("as the client names it"))
         self.up = IconButton("up", tr("Try it earlier"))
@@ -96,7 +96,7 @@ class RouteLine(QWidget):
         completer.activated.connect(self._changed)
 
     def _changed(self) -> None:
-        self.provider.setToolTip(self.provider.currentText())
+        self.model.setToolTip(self.model.text())
         self.edited.emit()
 
 
@@ -122,6 +122,7 @@ class RoutesEditor(QWidget):
         self.add = button(tr("Add a route"), "link", "plus")
         self.add.clicked.connect(self._add)
         row = QHBoxLayout()
+        row.addSpacing(20)
         row.addWidget(self.add)
         row.addStretch(1)
         column.addLayout(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from proxy_core.config import BAA_STATUSES
@@ -48,6 +48,8 @@ class ProviderBaa(Card):
         self._days.setSpacing(16)
         self._days.addWidget(self.signed_row, 1)
         self._days.addWidget(self.expires_row, 1)
+        for day in (self.signed_row, self.expires_row):
+            self._days.setAlignment(day, Qt.AlignmentFlag.AlignTop)
         self.add(self._days)
         self.add(self.reference_row)
         self.signed_on.changed.connect(self.changed)

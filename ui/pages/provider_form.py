@@ -19,13 +19,14 @@ from ui.text import tr
 from ui.widgets.basics import button
 from ui.widgets.card import Card
 from ui.widgets.chips import Segments
+from ui.widgets.combo import Combo
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.field import FieldRow
 from ui.widgets.page import scrolled
 from ui.widgets.pill import Pill
 from ui.widgets.switch import Switch
 
-_WIDTH = 660
+_WIDTH = 780
 
 
 class FieldInput:
@@ -43,7 +44,7 @@ class FieldInput:
             return Switch()
         if one.kind == "choice":
             if len(one.choices) > 4:
-                combo = QComboBox()
+                combo = Combo()
                 combo.addItems(list(one.choices))
                 return combo
             return Segments([(choice, choice) for choice in one.choices], tr(one.label))
@@ -93,6 +94,7 @@ class FieldInput:
             case QLineEdit() as edit:
                 if edit.text() != value:
                     edit.setText(value)
+                    edit.setCursorPosition(0)
 
 
 class ProviderForm(QWidget):
@@ -107,10 +109,9 @@ class ProviderForm(QWidget):
         self.inputs: dict[str, FieldInput] = {}
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(12)
-        outer.addLayout(self._head())
         column = QVBoxLayout()
         column.setSpacing(16)
+        column.addLayout(self._head())
         column.addWidget(self._basics())
         self.key = ProviderKey(ports)
         self.key.auth_changed.connect(self.edited)
@@ -134,7 +135,6 @@ class ProviderForm(QWidget):
         row.addWidget(self.kind_pill)
         row.addSpacing(6)
         row.addWidget(self.remove)
-        row.setContentsMargins(0, 0, 10, 0)
         return row
 
     def _basics(self) -> Card:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from proxy_core.config import AUTH_KINDS
 from proxy_core.secrets import SecretState
@@ -16,6 +16,7 @@ from ui.ports import Ports
 from ui.text import tr
 from ui.widgets.basics import button, label
 from ui.widgets.card import Card
+from ui.widgets.combo import Combo
 from ui.widgets.confirm import confirm
 from ui.widgets.field import FieldRow
 from ui.widgets.pill import Pill
@@ -89,7 +90,7 @@ class ProviderKey(Card):
         self._ports = ports
         self._provider = ""  # the saved provider's name; empty while it is new
         self._pending = ""  # the provider whose key is being stored
-        self.auth = QComboBox()
+        self.auth = Combo()
         for kind in AUTH_KINDS:
             self.auth.addItem(auth_words(kind)[0], kind)
         self.auth_row = FieldRow(tr("Where it comes from"), self.auth)
@@ -155,6 +156,7 @@ class ProviderKey(Card):
         self.auth.setCurrentIndex(self.auth.findData(kind))
         if self.argument.text() != argument:
             self.argument.setText(argument)
+            self.argument.setCursorPosition(0)
         self.refresh()
 
     def auth_kind(self) -> str:

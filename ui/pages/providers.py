@@ -42,6 +42,7 @@ class ProvidersPage(Page):
         self._drafts: dict[str, ProviderDraft] = {}  # saved name, or NEW -> edits that are not saved
         self._shown: str | None = None
         self._refused: str | None = None
+        self._tried = False  # a new provider was to be saved: its empty fields are marked from then on
         self._filling = False  # the list is being filled: a choice in it is not a person's
         self.add = button(tr("Add a provider"), "primary", "plus")
         self.add.clicked.connect(self._choose_kind)
@@ -107,6 +108,7 @@ class ProvidersPage(Page):
         self._keep()
         taken = {provider.name for provider in self._ports.config().providers}
         self._drafts[NEW] = new_draft(self._kinds[kind], taken)
+        self._tried = False
         self._mark_drafts()
         self.show_provider(NEW)
         self._show(NEW)
@@ -196,6 +198,9 @@ class ProvidersPage(Page):
         self._mark_drafts()
         form = self.form
         _, problems = self._checked()
+        if self._shown == NEW and form is not None and not self._tried:
+            filled = form.draft()
+            problems = {key: text for key, text in problems.items() if _is_filled(filled, key)}
         if form is not None:
             form.show_problems(problems)
         problem = tr("Correct what is marked before you save.") if problems else None
@@ -207,6 +212,8 @@ class ProvidersPage(Page):
         provider, _ = self._checked()
         form, shown = self.form, self._shown
         if provider is None or form is None or shown is None:
+            self._tried = True
+            self._show_state()
             return
         kept = self._drafts.pop(shown, None)
         self._shown = provider.name  # the saved configuration is announced before the port returns
@@ -313,3 +320,9 @@ class ProvidersPage(Page):
             action.setToolTip(tr(kind.help))
             action.triggered.connect(lambda _=False, chosen=kind.kind: self.add_provider(chosen))
         menu.popup(self.add.mapToGlobal(QPoint(0, self.add.height() + 4)))
+
+
+def _is_filled(draft: ProviderDraft, key: str) -> bool:
+    """Whether there is something in an input, so that its problem is more than its being empty."""
+    values = {"name": draft.name, "auth": draft.auth_argument, **draft.values}
+    return bool(str(values.get(key, True)).strip())

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from proxy_core.settings import Setting
 from ui.text import tr
 from ui.widgets.chips import Segments
 from ui.widgets.field import FieldRow
+from ui.widgets.number_field import NumberField
 from ui.widgets.string_list import StringList
 from ui.widgets.switch import Switch
 
 _WIDTH = 220
-#: wider than any setting: a number out of range is to be typed, kept and explained, not cut short
-_LARGEST = 2_000_000_000
 
 
 class SettingInput:
@@ -29,7 +28,8 @@ class SettingInput:
             tr(setting.label),
             self.control,
             tr(setting.help),
-            side=True,
+            side=setting.type is not list,
+            help_first=True,
             tag=tr("restarts the proxy") if setting.restart else "",
         )
 
@@ -40,15 +40,13 @@ class SettingInput:
             switch.clicked.connect(lambda _=False: edited())
             return switch
         if setting.type is int:
-            spin = QSpinBox()
-            spin.setRange(-_LARGEST, _LARGEST)
-            spin.setGroupSeparatorShown(False)
-            spin.setFixedWidth(_WIDTH)
-            spin.valueChanged.connect(lambda _=0: edited())
-            return spin
+            number = NumberField()
+            number.setFixedWidth(_WIDTH)
+            number.changed.connect(edited)
+            return number
         if setting.type is list:
             strings = StringList(add=tr("Add"), remove=tr("Remove"))
-            strings.setFixedWidth(_WIDTH + 60)
+            strings.setMaximumWidth(2 * _WIDTH)
             strings.changed.connect(edited)
             return strings
         if setting.choices:
@@ -65,8 +63,8 @@ class SettingInput:
         match self.control:
             case Switch() as switch:
                 return switch.isChecked()
-            case QSpinBox() as spin:
-                return spin.value()
+            case NumberField() as number:
+                return number.value()
             case StringList() as strings:
                 return strings.value()
             case Segments() as segments:
@@ -79,10 +77,8 @@ class SettingInput:
         match self.control:
             case Switch() as switch:
                 switch.setChecked(value)
-            case QSpinBox() as spin:
-                blocked = spin.blockSignals(True)
-                spin.setValue(value)
-                spin.blockSignals(blocked)
+            case NumberField() as number:
+                number.set_value(value)
             case StringList() as strings:
                 if strings.value() != list(value):
                     strings.set_value(value)

@@ -21,7 +21,8 @@ from ui.widgets.elided import ElidedLabel
 from ui.widgets.page import Page, scrolled
 from ui.widgets.save_bar import SaveBar
 
-_WIDTH = 800
+_WIDTH = 860
+_PATH_WIDTH = 340
 
 
 class SettingsPage(Page):
@@ -63,8 +64,7 @@ class SettingsPage(Page):
 
     def _path(self) -> None:
         path = ElidedLabel(self._ports.config_path(), "mono", Qt.TextElideMode.ElideMiddle)
-        path.setMaximumWidth(300)
-        path.setMinimumWidth(120)
+        path.setFixedWidth(min(_PATH_WIDTH, path.sizeHint().width()))
         copy = CopyButton(tr("Copy the path of the file"), tr("Copied"))
         copy.set_value(self._ports.config_path())
         path.setAccessibleName(tr("Configuration file"))

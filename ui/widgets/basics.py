@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.assets import line_icon
+from ui.assets import button_icon, line_icon
 from ui.theme import tokens
 
 _Box = TypeVar("_Box", bound=QBoxLayout)
@@ -93,7 +93,7 @@ class Button(QPushButton):
         if variant:
             self.setProperty("variant", variant)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setIconSize(QSize(16, 16))
+        self.setIconSize(QSize(20, 16))
         self._paint_icon()
 
     def set_icon(self, name: str) -> None:
@@ -105,7 +105,7 @@ class Button(QPushButton):
             return
         t = tokens()
         colors = {"primary": t.on_accent, "danger": t.danger, "link": t.accent, "ghost": t.muted}
-        self.setIcon(line_icon(self._icon, colors.get(self._variant, t.text), t.faint))
+        self.setIcon(button_icon(self._icon, colors.get(self._variant, t.text), t.faint))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

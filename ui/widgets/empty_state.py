@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.assets import draw
 from ui.theme import tokens
@@ -17,10 +17,7 @@ class Medallion(QWidget):
     def __init__(self, icon: str, tone: str = "accent", size: int = 64) -> None:
         super().__init__()
         self._icon, self._tone, self._side = icon, tone, size
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._side, self._side)
+        self.setFixedSize(size, size)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         front, back = tokens().tone(self._tone)
@@ -66,9 +63,13 @@ class EmptyState(QWidget):
         holder.setLayout(column)
         column.setContentsMargins(0, 0, 0, 0)
         holder.setFixedWidth(width)
+        self._text.setFixedWidth(width)
         outer.addWidget(holder, 0, center)
         outer.addStretch(3)
+        self.say(title, text)
 
     def say(self, title: str, text: str) -> None:
         self._title.setText(title)
         self._text.setText(text)
+        # a wrapped label in a centred column is not asked for the height at its width
+        self._text.setFixedHeight(self._text.heightForWidth(self._text.width()) + 2)

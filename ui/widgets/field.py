@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui.widgets.basics import label, set_style_property
 from ui.widgets.pill import Pill
@@ -12,10 +12,18 @@ class FieldRow(QWidget):
     """Label above, help below. control: the input, which gets the label as its accessible name.
 
     side: puts the control at the right of the text instead, as switches and short choices look best.
+    help_first: puts the help above the control, where that one can grow.
     """
 
     def __init__(
-        self, title: str, control: QWidget, help: str = "", *, side: bool = False, tag: str = ""
+        self,
+        title: str,
+        control: QWidget,
+        help: str = "",
+        *,
+        side: bool = False,
+        help_first: bool = False,
+        tag: str = "",
     ) -> None:
         super().__init__()
         self.control = control
@@ -37,15 +45,15 @@ class FieldRow(QWidget):
         if side:
             self._arrange_beside(head)
         else:
-            self._arrange_below(head)
+            self._arrange_below(head, help_first)
 
-    def _arrange_below(self, head: QHBoxLayout) -> None:
+    def _arrange_below(self, head: QHBoxLayout, help_first: bool) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(5)
         column.addLayout(head)
-        column.addWidget(self.control)
-        column.addWidget(self.help)
+        for widget in (self.help, self.control) if help_first else (self.control, self.help):
+            column.addWidget(widget)
         column.addWidget(self.problem)
 
     def _arrange_beside(self, head: QHBoxLayout) -> None:
@@ -69,7 +77,7 @@ class FieldRow(QWidget):
         self.problem.setText(text or "")
         self.problem.setVisible(bool(text))
         self.control.setAccessibleDescription(text or self.help.text())
-        if isinstance(self.control, QLineEdit | QSpinBox | QPlainTextEdit):
+        if isinstance(self.control, QLineEdit):
             set_style_property(self.control, "bad", "true" if text else "false")
 
     def set_help(self, text: str) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-#: a column that can shrink keeps at least this part of its width
-_SHRINK = 0.62
+#: a column that can shrink keeps at least this part of its width; where hardly any would fit, less
+_SHRINK = 0.78
+_SQUEEZE = 0.45
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +22,30 @@ class Room:
     rank: int
     flexible: bool = False
 
-    @property
-    def least(self) -> int:
-        return round(self.width * _SHRINK) if self.flexible else self.width
+    def least(self, shrink: float) -> int:
+        return round(self.width * shrink) if self.flexible else self.width
 
 
 def fit(columns: Sequence[Room | None], room: int) -> list[int]:
     """The width of each column; 0 hides it. None: not wanted. The best-ranked one is always shown."""
+    widths = _fit(columns, room, _SHRINK)
+    if sum(map(bool, widths)) < _FEW:
+        widths = _fit(columns, room, _SQUEEZE)
+    return widths
+
+
+def _fit(columns: Sequence[Room | None], room: int, shrink: float) -> list[int]:
     wanted = sorted((column.rank, at) for at, column in enumerate(columns) if column is not None)
+    widths = [0] * len(columns)
     shown: list[int] = []
     taken = 0
     for _, at in wanted:
-        least = _of(columns, at).least
+        least = _of(columns, at).least(shrink)
         if shown and taken + least > room:
             break
         shown.append(at)
+        widths[at] = least
         taken += least
-    widths = [0] * len(columns)
-    for at in shown:
-        widths[at] = _of(columns, at).least
     flexible = [at for at in shown if _of(columns, at).flexible] or shown[-1:]
     share = sum(_of(columns, at).width for at in flexible)
     left = max(0, room - taken)

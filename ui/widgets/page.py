@@ -50,7 +50,7 @@ def scrolled(content: QWidget | QBoxLayout, width: int = 0) -> QScrollArea:
         layout.addWidget(content)
     else:
         layout = content
-    layout.setContentsMargins(0, 0, 10, 8)
+    layout.setContentsMargins(0, 0, 0, 8)
     if width:
         column = QWidget()
         column.setLayout(layout)

@@ -38,7 +38,7 @@ class Pill(QWidget):
         self.setAccessibleName(text)
         font = self.font()
         font.setPixelSize(base_size() - 1)
-        font.setWeight(font.Weight.DemiBold)
+        font.setWeight(font.Weight.Normal if tone == "neutral" else font.Weight.DemiBold)
         self._font = font
 
     def sizeHint(self) -> QSize:

@@ -21,6 +21,7 @@ SUBTITLE = Qt.ItemDataRole.UserRole + 1
 ICON = Qt.ItemDataRole.UserRole + 2
 TONE = Qt.ItemDataRole.UserRole + 3
 _HEIGHT = 58
+_KEYBOARD = QStyle.StateFlag.State_KeyboardFocusChange
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -47,7 +48,7 @@ class RowDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(t.selection if chosen else t.hover))
             painter.drawRoundedRect(box, 7, 7)
-        if chosen and state & QStyle.StateFlag.State_HasFocus:
+        if chosen and state & QStyle.StateFlag.State_HasFocus and state & _KEYBOARD:
             painter.setPen(QPen(QColor(t.accent), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(0.75, 0.75, -0.75, -0.75), 7, 7)

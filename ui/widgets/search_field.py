@@ -16,6 +16,7 @@ class SearchField(QLineEdit):
     def __init__(self, placeholder: str, clear: str) -> None:
         super().__init__()
         self.setPlaceholderText(placeholder)
+        self.setObjectName("search")
         self.setAccessibleName(placeholder)
         self._lens = self.addAction(
             line_icon("search", "#000000", "#000000"), self.ActionPosition.LeadingPosition
