@@ -145,7 +145,7 @@ def address_problem(error: OSError | OverflowError, host: str, port: int) -> str
             "Close that program, or choose another port under Settings."
         )
     if number == errno.EACCES or getattr(error, "winerror", None) == _WINDOWS_RESERVED:
-        return f"Port {port} is reserved by the operating system. Choose another port under Settings, such as 7440."
+        return f"Port {port} is reserved by the operating system. Choose another one in Settings."
     if number == errno.EADDRNOTAVAIL:
         return f"This computer has no address {host}. Set server.host to 127.0.0.1."
     return f"The proxy cannot listen on {host}, port {port}. Check server.host and server.port."

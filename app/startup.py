@@ -150,7 +150,7 @@ def tray(config_path: Path | None) -> int:
 
     reason = missing_display()
     if reason is not None:
-        print(f"scrubroom: {reason} Running without a window; stop with Ctrl-C.", file=sys.stderr, flush=True)
+        print(f"scrubroom: {reason} Running without a window.", file=sys.stderr, flush=True)
         return serve(config_path, None, None)
     from app.tray_app import run_tray
 

@@ -92,10 +92,12 @@ def parse(authorized: Authorized) -> Parsed:
 async def redact(request: Parsed, core: Core) -> Redacted:
     """The request with its PHI replaced; in a thread if there is much new text to scan."""
     budget = core.config["privacy.time_budget_ms"]
+    guard, body = core.guard, request.body
     try:
-        if core.guard.size_hint(request.body) <= INLINE_SCAN_BYTES:
-            return Redacted(request, core.guard.redact(request.body, budget_ms=budget))
-        redaction = await asyncio.to_thread(core.guard.redact, request.body, budget_ms=budget)
+        parts = guard.parts(body)
+        if guard.unchecked_bytes(parts) <= INLINE_SCAN_BYTES:
+            return Redacted(request, guard.redact(body, budget_ms=budget, parts=parts))
+        redaction = await asyncio.to_thread(guard.redact, body, budget_ms=budget, parts=parts)
         return Redacted(request, redaction)
     except ProxyError:
         raise

@@ -20,6 +20,7 @@ from typing import Any
 from proxy_core.errors import ProxyError
 from proxy_core.privacy.cache import Digest, Findings, FindingsCache, digest
 from proxy_core.privacy.engine import Engine, OverBudget
+from proxy_core.privacy.parts import Parts, PartsMemo
 from proxy_core.privacy.placeholders import TOLERANT, Placeholders, canonical
 from proxy_core.privacy.propagate import Known
 from proxy_core.privacy.restore import Restorer, stays_here
@@ -58,14 +59,25 @@ class Guard:
         self._placeholders = Placeholders(install_key)
         self._engine = engine or Engine()
         self._cache = FindingsCache(cache_limit)
+        self._memo = PartsMemo()
 
-    def redact(self, body: Mapping[str, Any], *, budget_ms: int = 20000) -> Redaction:
+    def parts(self, body: Mapping[str, Any]) -> Parts:
+        """The parts of a request, to be asked for once and handed to `unchecked_bytes` and `redact`."""
+        return Parts(body, self._key)
+
+    def unchecked_bytes(self, parts: Parts) -> int:
+        """How much of a request no earlier one held: what decides between loop and thread."""
+        return self._memo.unchecked_bytes(parts)
+
+    def redact(
+        self, body: Mapping[str, Any], *, budget_ms: int = 20000, parts: Parts | None = None
+    ) -> Redaction:
         """The body with a placeholder for every value of PHI; `body` is not changed.
 
         Raises `ProxyError` PRIVACY_CHECK_FAILED if the check fails or takes longer than budget_ms.
         """
         started = time.perf_counter()
-        session = _Session(self, started + budget_ms / 1000)
+        session = _Session(self, started + budget_ms / 1000, parts or self.parts(body), self._memo)
         try:
             result = walk(body, session)
         except ProxyError:
@@ -89,12 +101,6 @@ class Guard:
             vault=session.vault,
             milliseconds=(time.perf_counter() - started) * 1000,
         )
-
-    def size_hint(self, body: Mapping[str, Any]) -> int:
-        """Characters of text that would need scanning now, because the cache does not know them."""
-        meter = _Meter(self)
-        walk(body, meter)
-        return meter.size
 
     def restorer(self, redaction: Redaction, originals_for: Callable[[str], bool] = stays_here) -> Restorer:
         """What puts the originals back into the answer to a redacted request."""
@@ -135,13 +141,28 @@ class Guard:
 class _Session:
     """The visitor of one request."""
 
-    def __init__(self, guard: Guard, deadline: float) -> None:
+    def __init__(self, guard: Guard, deadline: float, parts: Parts, memo: PartsMemo) -> None:
         self.guard = guard
         self.deadline = deadline
+        self.parts = parts
+        self.memo = memo
+        self.found = 0  # findings and placeholder-shaped texts so far
+        self.entered: tuple[int, Digest] = (0, b"")
         self.vault = guard.new_vault()
         self.known = Known(guard.secret)
         self.counts: Counter[str] = Counter()
         self.places: list[tuple[str, str]] = []
+
+    def enter(self, name: str, index: int) -> tuple[int, int] | None:
+        self.entered = (self.found, self.known.state)
+        digest_ = self.parts.digests.get((name, index))
+        return self.memo.clean(digest_, self.known.state) if digest_ is not None else None
+
+    def leave(self, name: str, index: int, scanned: int, exempt: int) -> None:
+        digest_ = self.parts.digests.get((name, index))
+        if digest_ is not None:
+            found, state = self.entered
+            self.memo.note(digest_, state, (scanned, exempt) if self.found == found else None)
 
     def text(self, text: str, path: Path, key: str, siblings: Mapping[str, Any] | None) -> str:
         if len(text) < 2:
@@ -181,6 +202,7 @@ class _Session:
         pieces: list[str] = []
         done = 0
         where = path_text(path)
+        self.found += len(spans)
         for span in spans:
             pieces.append(text[done : span.start])
             value = text[span.start : span.end]
@@ -195,20 +217,3 @@ class _Session:
         pieces.append(text[done:])
         new = "".join(pieces)
         return text if new == text else new
-
-
-class _Meter:
-    """The visitor that only measures."""
-
-    def __init__(self, guard: Guard) -> None:
-        self.guard = guard
-        self.size = 0
-
-    def text(self, text: str, path: Path, key: str, siblings: Mapping[str, Any] | None) -> str:
-        if len(text) >= 2:
-            digest_ = self.guard.key_of(text, self.guard.kind_of(key, siblings))
-            self.size += len(text) if self.guard.cached(digest_) is None else 0
-        return text
-
-    def number(self, value: int, path: Path, key: str, siblings: Mapping[str, Any]) -> int | str:
-        return value

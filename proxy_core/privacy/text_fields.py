@@ -102,6 +102,18 @@ class Visitor(Protocol):
         ...
 
 
+class PartVisitor(Visitor, Protocol):
+    """A visitor that may know whole parts: each message, `system` and `tools` (index -1)."""
+
+    def enter(self, name: str, index: int) -> tuple[int, int] | None:
+        """The strings seen and exempt in a part that need not be walked; None to walk it."""
+        ...
+
+    def leave(self, name: str, index: int, scanned: int, exempt: int) -> None:
+        """A part was walked; the counts are its own."""
+        ...
+
+
 @dataclass(slots=True)
 class Walk:
     """The result: the body that may leave, and how many strings were seen and left out."""
@@ -111,7 +123,7 @@ class Walk:
     exempt: int
 
 
-def walk(body: Mapping[str, Any], visitor: Visitor) -> Walk:
+def walk(body: Mapping[str, Any], visitor: PartVisitor) -> Walk:
     """Visits every string of a request once. Whatever the visitor raises goes through."""
     walker = _Walker(visitor)
     changed: dict[str, Any] = {}
@@ -146,23 +158,38 @@ def looks_like(kept: str, text: str) -> bool:
 
 
 class _Walker:
-    def __init__(self, visitor: Visitor) -> None:
+    def __init__(self, visitor: PartVisitor) -> None:
         self.visitor = visitor
         self.scanned = 0
         self.exempt = 0
 
     def top(self, key: str, value: Any) -> Any:
         if key == "messages":
-            return self._list(value, (None, key), self._message)
+            return self._list(value, (None, key), self._message_part)
         if key == "system":
-            return self._content(value, (None, key))
+            return self._part(key, -1, lambda: self._content(value, (None, key)), value)
         if key == "tools":
-            return self._list(value, (None, key), self._tool)
+            return self._part(key, -1, lambda: self._list(value, (None, key), self._tool), value)
         if key in _CONFIGS:
             return self._object(value, (None, key), "config")
         if isinstance(value, str):
             return self._leaf(value, (None, key), "body", key)
         return self._free(value, (None, key) if key in _KNOWN_KEYS else (None, "*"), key, None)
+
+    def _part(self, name: str, index: int, walk_it: Callable[[], Any], value: Any) -> Any:
+        known = self.visitor.enter(name, index)
+        if known is not None:
+            self.scanned += known[0]
+            self.exempt += known[1]
+            return value
+        scanned, exempt = self.scanned, self.exempt
+        new = walk_it()
+        self.visitor.leave(name, index, self.scanned - scanned, self.exempt - exempt)
+        return new
+
+    def _message_part(self, value: Any, path: Path) -> Any:
+        index = path[1] if path is not None and isinstance(path[1], int) else -1
+        return self._part("messages", index, lambda: self._message(value, path), value)
 
     def key(self, key: str, path: Path) -> str:
         """A key nobody of the wire format chose may itself be a person's text."""
