@@ -33,7 +33,7 @@ bench: $(VENV)/.installed ## Scrubroom against the least that a proxy must do, i
 	$(BIN)/python -m tests.bench
 
 screenshots: $(VENV)/.installed ## draws every page to screenshots/, without a display
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.ui.screenshots
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.ui.screenshots screenshots
 
 docs: $(VENV)/.installed ## writes docs/reference/ anew from the tables in the code
 	$(BIN)/python -m docs.generate
