@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from proxy_core.wire import json
-from proxy_core.wire.collect import events_of
+from proxy_core.wire.collect import BrokenStream, events_of
 from proxy_core.wire.events import Event
 
 #: No answer of a model is larger; what is would fill the memory of a person's machine.
@@ -24,8 +24,11 @@ class WholeReader:
         self._message = message
         self._pieces: list[bytes] = []
         self._size = 0
+        self._ended = False
 
     def feed(self, data: bytes) -> list[Event]:
+        if self._ended:
+            return []
         self._size += len(data)
         if self._size > MAX_ANSWER_BYTES:
             self._pieces.clear()
@@ -34,6 +37,9 @@ class WholeReader:
         return []
 
     def finish(self) -> list[Event]:
+        if self._ended:
+            return []
+        self._ended = True
         try:
             body = json.loads(b"".join(self._pieces))
         except json.InvalidJson:
@@ -43,8 +49,12 @@ class WholeReader:
         message = self._message(body) if isinstance(body, dict) else None
         if message is None:
             return [self._fail("is not a message")]
-        return events_of(message)
+        try:
+            return events_of(message)
+        except BrokenStream as error:
+            return [self._fail(f"cannot be used: {error}")]
 
     def _fail(self, problem: str) -> Event:
+        self._ended = True
         text = f"The answer of the provider '{self._provider}' {problem}."
         return Event.failure(text)

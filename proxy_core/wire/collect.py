@@ -14,10 +14,16 @@ from proxy_core.wire.events import Event
 
 
 def events_of(message: dict[str, Any]) -> list[Event]:
-    """The stream that says what a whole message says. The message is not changed."""
+    """The stream that says what a whole message says. The message is not changed.
+
+    Raises `BrokenStream` if its content is not a list of blocks.
+    """
+    content = message.get("content") or []
+    if not isinstance(content, list):
+        raise BrokenStream("its content is not a list")
     head = {**message, "content": [], "stop_reason": None, "stop_sequence": None}
     events = [Event.of({"type": "message_start", "message": head})]
-    for index, block in enumerate(message.get("content") or []):
+    for index, block in enumerate(content):
         start, deltas = _split(block)
         events.append(Event.of({"type": "content_block_start", "index": index, "content_block": start}))
         events += (
@@ -34,28 +40,35 @@ def events_of(message: dict[str, Any]) -> list[Event]:
     return events
 
 
-def _split(block: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _split(block: object) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What a block's start holds, and the deltas that bring the rest."""
+    if not isinstance(block, dict):
+        raise BrokenStream("a block is not an object")
     kind = block.get("type")
-    if kind == "text" and block.get("text"):
-        deltas = [{"type": "text_delta", "text": block["text"]}]
-        start = {**block, "text": ""}
-        if block.get("citations"):
-            start["citations"] = []
-            deltas += [{"type": "citations_delta", "citation": citation} for citation in block["citations"]]
-        return start, deltas
-    if kind == "thinking":
-        deltas = []
-        if block.get("thinking"):
-            deltas.append({"type": "thinking_delta", "thinking": block["thinking"]})
-        if block.get("signature"):
-            deltas.append({"type": "signature_delta", "signature": block["signature"]})
-        return {**block, "thinking": "", "signature": ""}, deltas
+    if not isinstance(kind, str):
+        raise BrokenStream("a block has no type")
+    start = dict(block)
+    deltas: list[dict[str, Any]] = []
+    for name, delta in _TEXT_DELTAS.get(kind, ()):
+        if value := block.get(name):
+            if not isinstance(value, str):
+                raise BrokenStream("a block's text is not a string")
+            start[name] = ""
+            deltas.append({"type": delta, name: value})
+    if kind == "text" and deltas and isinstance(citations := block.get("citations"), list):
+        start["citations"] = []
+        deltas += [{"type": "citations_delta", "citation": citation} for citation in citations]
     if kind in _INPUT_BLOCKS and block.get("input"):
-        text = json.dumps(block["input"]).decode()
-        return {**block, "input": {}}, [{"type": "input_json_delta", "partial_json": text}]
-    return block, []
+        start["input"] = {}
+        deltas.append({"type": "input_json_delta", "partial_json": json.dumps(block["input"]).decode()})
+    return start, deltas
 
 
+#: block type -> its fields that stream, with the type of their deltas
+_TEXT_DELTAS = {
+    "text": (("text", "text_delta"),),
+    "thinking": (("thinking", "thinking_delta"), ("signature", "signature_delta")),
+}
 #: blocks whose input streams as JSON
 _INPUT_BLOCKS = frozenset({"tool_use", "server_tool_use", "mcp_tool_use"})
 
@@ -75,11 +88,29 @@ class Collector:
         self._stopped = False
 
     def feed(self, event: Event) -> None:
-        """Raises `BrokenStream` and `InvalidJson`."""
+        """Raises `BrokenStream` and `InvalidJson`, whatever the event holds."""
+        try:
+            self._take(event)
+        except (BrokenStream, json.InvalidJson):
+            raise
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise BrokenStream("an event of it is malformed") from None
+
+    def message(self) -> dict[str, Any]:
+        """The whole message. Raises `BrokenStream` if it never ended, and `InvalidJson`."""
+        if self._message is None or not self._stopped:
+            raise BrokenStream("the answer ended too early")
+        for index in list(self._parts):
+            self._close(index)
+        return {**self._message, "content": [self._blocks[index] for index in sorted(self._blocks)]}
+
+    def _take(self, event: Event) -> None:
         if event.type == "content_block_delta":
             self._delta(event.data)
         elif event.type == "content_block_start":
             index = event.data["index"]
+            if not isinstance(index, int):
+                raise BrokenStream("a block has no number")
             self._blocks[index] = dict(event.data["content_block"])
             self._parts[index] = []
         elif event.type == "content_block_stop":
@@ -93,21 +124,16 @@ class Collector:
         elif event.type == "error":
             self.error = event.data
 
-    def message(self) -> dict[str, Any]:
-        """The whole message. Raises `BrokenStream` if it never ended."""
-        if self._message is None or not self._stopped:
-            raise BrokenStream("the answer ended too early")
-        for index in list(self._parts):
-            self._close(index)
-        return {**self._message, "content": [self._blocks[index] for index in sorted(self._blocks)]}
-
     def _delta(self, data: dict[str, Any]) -> None:
         index, delta = data["index"], data["delta"]
         if index not in self._parts:
             raise BrokenStream("a delta came for a block that is not open")
         kind = delta.get("type")
         if kind in _DELTA_FIELDS:
-            self._parts[index].append(delta[_DELTA_FIELDS[kind]])
+            part = delta[_DELTA_FIELDS[kind]]
+            if not isinstance(part, str):
+                raise BrokenStream("a delta's text is not a string")
+            self._parts[index].append(part)
         elif kind == "signature_delta":
             self._blocks[index]["signature"] = delta["signature"]
         elif kind == "citations_delta":
@@ -115,15 +141,18 @@ class Collector:
             self._blocks[index]["citations"] = [*citations, delta["citation"]]
 
     def _close(self, index: int) -> None:
+        if index not in self._blocks:
+            raise BrokenStream("a block ended that never began")
         text = "".join(self._parts.pop(index, ()))
         block = self._blocks[index]
+        kind = block.get("type")
         if not text:
             return
-        kind = block.get("type")
-        if kind == "text":
-            block["text"] = block.get("text", "") + text
-        elif kind == "thinking":
-            block["thinking"] = block.get("thinking", "") + text
+        if kind in ("text", "thinking"):
+            before = block.get(kind) or ""
+            if not isinstance(before, str):
+                raise BrokenStream("a block's text is not a string")
+            block[kind] = before + text
         else:
             block["input"] = json.loads(text)
 
