@@ -145,7 +145,7 @@ async def embedded(config_path: Path | None) -> AsyncIterator[str]:
 
 
 def tray(config_path: Path | None) -> int:
-    """Run the proxy with tray icon and window; without a display say so and run without. Returns the exit code."""
+    """Run the proxy with its window; without a display say so and run without. Returns the exit code."""
     from app.display import missing_display
 
     reason = missing_display()

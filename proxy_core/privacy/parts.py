@@ -52,7 +52,7 @@ class Parts:
 
 
 class PartsMemo:
-    """Which parts were clean, under which learnt values, and which were ever checked. Thread-safe, bounded."""
+    """Which parts were clean, under which learnt values, and which were ever checked. Thread-safe."""
 
     def __init__(self, limit: int = _LIMIT) -> None:
         self._limit = limit
