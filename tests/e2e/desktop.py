@@ -1,4 +1,4 @@
-"""A screen with a panel and a hand: Xvfb, tint2 and xdotool (X11 alone; Debian's packages).
+"""A screen with windows, a panel and a hand: Xvfb, openbox, tint2 and xdotool (X11; Debian's packages).
 
 The panel is a real one: the icon docks in it over XEmbed, and clicks go through the X server.
 """
@@ -65,12 +65,12 @@ class Screen:
         }
         self._folder = folder
 
+    def managed(self) -> bool:
+        return "_NET_NUMBER_OF_DESKTOPS(CARDINAL)" in self._run("xprop", "-root")
+
     @contextmanager
     def panel(self) -> Iterator[None]:
         """A panel with a tray and nothing else."""
-        # tint2 waits 15 seconds for a window manager to say how many desktops there are.
-        name = "_NET_NUMBER_OF_DESKTOPS"
-        self._run("xprop", "-root", "-f", name, "32c", "-set", name, "1")
         file = self._folder / "tint2rc"
         file.write_text(_PANEL, encoding="utf-8")
         with running(
@@ -91,9 +91,9 @@ class Screen:
     def click(self, x: int, y: int, button: int = 1) -> None:
         self._run("xdotool", "mousemove", str(x), str(y), "click", str(button))
 
-    def close_window(self, window: Window) -> None:
-        """What the cross in a window's title does."""
-        self._run("xdotool", "windowquit", str(int(window.id, 16)))
+    def press(self, keys: str) -> None:
+        """Keys for the window that has the focus, such as `alt+F4`."""
+        self._run("xdotool", "key", keys)
 
     def _seen(self, window: Window) -> bool:
         return "IsViewable" in self._run("xwininfo", "-id", window.id, check=False)
@@ -131,7 +131,7 @@ def running(
 
 @contextmanager
 def screen(folder: Path) -> Iterator[Screen]:
-    """A screen of 1280x800 on a display number that nobody uses."""
+    """A screen of 1600x1000, on which the window leaves the panel free, with a number that nobody uses."""
     reading, writing = os.pipe()
     command = [
         "Xvfb",
@@ -139,7 +139,7 @@ def screen(folder: Path) -> Iterator[Screen]:
         str(writing),
         "-screen",
         "0",
-        "1280x800x24",
+        "1600x1000x24",
         "-nolisten",
         "tcp",
         "-noreset",
@@ -152,7 +152,11 @@ def screen(folder: Path) -> Iterator[Screen]:
         with os.fdopen(reading) as answer:
             number = answer.readline().strip()
         assert number, "Xvfb did not start"
-        yield Screen(f":{number}", folder)
+        found = Screen(f":{number}", folder)
+        with running(["openbox"], {**os.environ, **found.environment}, folder / "openbox.log"):
+            # The panel would wait for the manager's word on the number of desktops.
+            eventually(found.managed, "the window manager starts")
+            yield found
     finally:
         process.terminate()
         process.wait(15)

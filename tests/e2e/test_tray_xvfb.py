@@ -17,7 +17,9 @@ import pytest
 from tests.e2e.desktop import Screen, Window, eventually, running, screen
 from tests.e2e.harness import SCRUBROOM, environment
 
-ICON = 24
+NAME = "Scrubroom"
+#: the icon is this wide, the window at least so wide, and the menu in between
+ICON, WINDOW = 24, 600
 #: where the entries of the menu are, as a share of its height: the state, a line, the switch, the address,
 #: a line, the window, the end
 SWITCH, END = 0.32, 0.91
@@ -39,13 +41,13 @@ class Tray:
 
     def icons(self) -> list[Window]:
         """Its icon in the panel."""
-        return [window for window in self.desk.windows("scrubroom") if window.width == ICON]
+        return [window for window in self.desk.windows(NAME) if window.width == ICON]
 
     def menu(self) -> list[Window]:
-        return [window for window in self.desk.windows("scrubroom") if window.width > ICON]
+        return [window for window in self.desk.windows(NAME) if ICON < window.width < WINDOW]
 
     def window(self) -> list[Window]:
-        return self.desk.windows("Scrubroom")
+        return [window for window in self.desk.windows(NAME) if window.width >= WINDOW]
 
     def click_icon(self, button: int = 1) -> None:
         eventually(self.icons, "the icon is in the panel")
@@ -114,7 +116,7 @@ def test_closing_the_window_keeps_the_proxy_and_a_click_on_the_icon_brings_it_ba
 ) -> None:
     with desk.panel(), tray_app(desk, tmp_path) as tray:
         eventually(tray.window, "the window is open")
-        desk.close_window(tray.window()[0])
+        desk.press("alt+F4")
         eventually(lambda: not tray.window(), "the window closes")
         assert tray.healthy()
         tray.click_icon()
