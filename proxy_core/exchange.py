@@ -1,5 +1,7 @@
 """The stages of one exchange, a frozen record each: what is known once the stage has passed.
 
+No record shows content or headers in its repr: they hold PHI and keys.
+
 Each stage holds the one before it, so a later function cannot run on a request that has skipped a check:
 only `Redacted` can be routed, and only `Routed` can be sent.
 """
@@ -7,7 +9,7 @@ only `Redacted` can be routed, and only `Routed` can be sent.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any, Protocol
@@ -33,15 +35,17 @@ class Received:
 
     request_id: str
     surface: Surface
-    headers: Mapping[str, str]
-    body: bytes
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
     at: datetime
     started: float
 
     @property
     def client(self) -> str:
         """The program that asks, such as `claude-cli/2.1.197`."""
-        return self.headers.get("user-agent", "").split(" ", 1)[0][:60]
+        name = self.headers.get("user-agent", "").split(" ", 1)[0][:60]
+        # Bytes that are no UTF-8 arrive as lone surrogates, which neither the window nor JSON can hold.
+        return "".join(character for character in name if character.isprintable())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Parsed:
     """It is a valid request. body: decoded; not to be changed."""
 
     authorized: Authorized
-    body: Mapping[str, Any]
+    body: Mapping[str, Any] = field(repr=False)
     model: str
     stream: bool
     session: str

@@ -43,9 +43,9 @@ class Call:
 
     provider: Provider
     model: str
-    body: Mapping[str, Any]
+    body: Mapping[str, Any] = field(repr=False)
     stream: bool
-    client_headers: Mapping[str, str] = field(default_factory=dict)
+    client_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     secret: Secret | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
@@ -59,8 +59,8 @@ class UpstreamRequest:
 
     method: str
     url: str
-    headers: Mapping[str, str]
-    body: bytes = b""
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
     notes: tuple[str, ...] = ()
 
 
