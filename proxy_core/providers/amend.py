@@ -1,7 +1,10 @@
-"""A second try with a field changed, where a provider has refused that field by name.
+"""A second try with a flag of the dialect changed, where a provider's refusal says which one was wrong.
 
-The profiles know what is known; this learns from the refusal what they do not. Only fields whose loss does
-not change what is asked for are given up. Must not guess: a refusal that names no field is the answer.
+The profiles hold what is known of providers; this learns from a refusal what they do not. Nothing is changed
+but how the same request is said, except that an answer may be bounded lower and an image named in words,
+as the provider's own words demand. A refusal that says nothing of this kind is the answer.
+Sources: the errors of OpenAI, Azure, DeepSeek, Groq, Mistral, DashScope, Volcengine, OpenRouter, Ollama, vLLM
+and Databricks, as users report them.
 """
 
 from __future__ import annotations
@@ -13,77 +16,127 @@ from typing import Any
 
 from proxy_core.errors import ProxyError
 from proxy_core.providers.base import Call
-from proxy_core.translate.dialect import Dialect
+from proxy_core.translate.dialect import EFFORTS, Dialect
+from proxy_core.translate.overflow import LEAST_ANSWER
 
-_REFUSED = re.compile(
-    r"unsupported|not supported|unrecognized|unrecognised|unknown|unexpected|not permitted|not allowed"
-    r"|does not support|extra_forbidden|invalid (?:field|parameter)|must not|cannot be used",
-    re.IGNORECASE,
+Flags = Mapping[str, Any]
+#: (dialect now, max_tokens now, the refusal's words, the match) -> flags that may help; empty if none
+Change = Callable[[Dialect, int, str, re.Match[str]], Flags]
+
+_REFUSED = (
+    r"(?:unsupported|not supported|unrecogni[sz]ed|unknown|unexpected|not permitted|not allowed|invalid"
+    r"|does not support|does not work|extra_forbidden|extra inputs|cannot be|may not be|must be omitted"
+    r"|only the default)"
 )
 
 
-def _effort(dialect: Dialect, message: str) -> Mapping[str, Any]:
-    if "function tools" in message.lower():
-        wanted = "none" if "none" in message.lower() else "drop"
-        return {} if dialect.effort_with_tools == wanted else {"effort_with_tools": wanted}
-    named = [
-        level
-        for level in ("none", "minimal", "low", "medium", "high", "xhigh", "max")
-        if _quoted(level, message)
-    ]
-    supported = message.lower().partition("supported values")[2]
-    levels = [level for level in named if _quoted(level, supported)]
-    if levels and tuple(levels) != dialect.efforts:
-        return {"efforts": levels}
-    return {} if dialect.reasoning == "off" else {"reasoning": "off"}
+def _set(**flags: Any) -> Change:
+    return lambda dialect, limit, words, match: flags
 
 
-def _quoted(word: str, text: str) -> bool:
-    return re.search(rf"['\"`]{word}['\"`]", text) is not None
+def _limit_field(dialect: Dialect, limit: int, words: str, match: re.Match[str]) -> Flags:
+    old = dialect.max_tokens_field
+    return {"max_tokens_field": "max_tokens" if old == "max_completion_tokens" else "max_completion_tokens"}
 
 
-def _limit(dialect: Dialect, message: str) -> Mapping[str, Any]:
-    if dialect.max_tokens_field == "max_tokens" and "max_completion_tokens" in message:
-        return {"max_tokens_field": "max_completion_tokens"}
-    if dialect.max_tokens_field == "max_completion_tokens" and "max_completion_tokens" in message:
-        return {"max_tokens_field": "max_tokens"}
-    return {}
+def _lower(dialect: Dialect, limit: int, words: str, match: re.Match[str]) -> Flags:
+    most = int(match["most"].replace(",", ""))
+    return {"max_output_tokens": most} if 0 < most < limit else {}
 
 
-def _unless(flag: str, value: Any) -> Callable[[Dialect, str], Mapping[str, Any]]:
-    return lambda dialect, message: {} if getattr(dialect, flag) == value else {flag: value}
+def _room(dialect: Dialect, limit: int, words: str, match: re.Match[str]) -> Flags:
+    room = int(match["most"]) - int(match["given"])
+    return {"max_output_tokens": room} if 0 < room < limit else {}
 
 
-#: name of the refused field -> the flags to change; empty if they are as they should be already
-_CHANGES: Mapping[str, Callable[[Dialect, str], Mapping[str, Any]]] = {
-    "stream_options": _unless("stream_usage", False),
-    "parallel_tool_calls": _unless("parallel_tool_calls", False),
-    "reasoning_effort": _effort,
-    "max_completion_tokens": _limit,
-    "max_tokens": _limit,
-    "temperature": _unless("sampling", False),
-    "top_p": _unless("sampling", False),
-    "top_k": _unless("top_k", False),
-    "prompt_cache_key": _unless("cache_key", False),
-    "user": _unless("user", False),
-    "stop": _unless("stop_limit", 0),
-    "tool_choice": _unless("forced_tool_choice", False),
-    "response_format": _unless("response_format", "prompt"),
-    "enable_thinking": _unless("reasoning", "off"),
-    "chat_template_kwargs": _unless("reasoning", "off"),
-    "thinking": _unless("reasoning", "off"),
-    "reasoning": _unless("reasoning", "off"),
-}
+def _quarter(dialect: Dialect, limit: int, words: str, match: re.Match[str]) -> Flags:
+    """vLLM stops counting the prompt where it no longer fits, so that its number only says: ask for less."""
+    less = max(limit // 4, LEAST_ANSWER)
+    return {"max_output_tokens": less} if less < limit else {}
+
+
+def _effort(dialect: Dialect, limit: int, words: str, match: re.Match[str]) -> Flags:
+    named = words.lower().partition("supported values")[2]
+    known = tuple(level for level in EFFORTS if re.search(rf"['\"`]{level}['\"`]", named))
+    return {"efforts": known} if known and known != dialect.efforts else {"reasoning": "off"}
+
+
+def _effort_with_tools(dialect: Dialect, limit: int, words: str, match: re.Match[str]) -> Flags:
+    return {"effort_with_tools": "none" if re.search(r"['\"`]none['\"`]", words) else "drop"}
+
+
+def _field(name: str, change: Change) -> tuple[str, Change]:
+    """A row for a field that is refused by name, whichever comes first."""
+    field = rf"(?<![\w.]){name}\b"
+    return rf"{field}.{{0,160}}{_REFUSED}|{_REFUSED}.{{0,160}}{field}", change
+
+
+#: what the words of a refusal look like -> what may help; the first row that fits and changes something
+_ROWS: tuple[tuple[str, Change], ...] = (
+    (r"exceed context limit: (?P<given>\d+) \+ \d+ > (?P<most>\d+)", _room),
+    (r"requested \d+ output tokens and your prompt contains at least", _quarter),
+    (r"at most (?P<most>\d[\d,]*) (?:completion|output) tokens", _lower),
+    (r"range of max_(?:completion_)?tokens (?:is|should be) \[\d+, ?(?P<most>\d+)\]", _lower),
+    (r"max_(?:completion_)?tokens.{0,80}less than or equal to `?(?P<most>\d[\d,]*)", _lower),
+    (r"max_(?:completion_)?tokens.{0,120}expected a value <= (?P<most>\d[\d,]*)", _lower),
+    (r"max_(?:completion_)?tokens: \d+ > (?P<most>\d[\d,]*)", _lower),
+    (r"use 'max_completion_tokens' instead", _limit_field),
+    _field("max_completion_tokens", _limit_field),
+    (r"function tools with reasoning_effort", _effort_with_tools),
+    _field("reasoning_effort", _effort),
+    _field("(?:reasoning|thinking|enable_thinking|chat_template_kwargs)", _set(reasoning="off")),
+    (r"does not support thinking|thinking is not supported", _set(reasoning="off")),
+    (
+        r"reasoning_content.{0,40}(?:must be passed back|is missing)|missing reasoning_content",
+        _set(reasoning_history="reasoning_content", reasoning_required=True),
+    ),
+    (r"missing a `?thought_signature", _set(reasoning_history="google", reasoning_required=True)),
+    (
+        r"not support image|support image input|image input is not|unknown variant `?image_url|not multimodal"
+        r"|image_url.{0,80}(?:only supported|not supported|is not allowed)",
+        _set(images=False),
+    ),
+    (r"length of 9\b", _set(call_ids="nine")),
+    (r"tool_call.{0,20}id.{0,40}(?:string too long|maximum length 40)", _set(call_ids="forty")),
+    (r"system message must be (?:at the beginning|first)", _set(system_anywhere=False)),
+    (r"roles must alternate", _set(system_anywhere=False, merge_user=True)),
+    (
+        r"(?:role|variant).{0,40}\bdeveloper\b|\bdeveloper\b.{0,60}(?:role|not one of)",
+        _set(system_role="system"),
+    ),
+    _field("stream_options", _set(stream_usage=False)),
+    _field("parallel_tool_calls", _set(parallel_tool_calls=False)),
+    _field("tool_choice", _set(forced_tool_choice=False)),
+    _field("(?:response_format|json_schema)", _set(response_format="prompt")),
+    _field("(?:temperature|top_p)", _set(sampling=False)),
+    _field("top_k", _set(top_k=False)),
+    _field("stop", _set(stop_limit=0)),
+    _field("(?:user|safety_identifier)", _set(user=False)),
+    _field("prompt_cache_key", _set(cache_key=False)),
+    (
+        r"(?:unknown name|unsupported|invalid).{0,80}(?:\$schema|additionalProperties|exclusiveMinimum)",
+        _set(schema="gemini"),
+    ),
+)
+_COMPILED = tuple((re.compile(pattern, re.IGNORECASE | re.DOTALL), change) for pattern, change in _ROWS)
+#: the only statuses of a refusal; 404 is OpenRouter's for "no endpoint takes that", 500 a template's
+_STATUSES = (400, 404, 415, 422, 500)
 
 
 def amended(call: Call, error: ProxyError, dialect: Dialect) -> Call | None:
-    """The call as it may be accepted after a refusal; None if the refusal says nothing that helps."""
-    if error.status not in (400, 422) or error.code != "UPSTREAM_REJECTED":
+    """The call as it may be accepted after a refusal; None if the refusal says nothing that helps.
+
+    Every amended call differs from the one before, and no flag goes back, so trying again comes to an end.
+    """
+    if error.status not in _STATUSES:
         return None
-    if not _REFUSED.search(error.message):
-        return None
-    for name, change in _CHANGES.items():
-        if error.param == name or re.search(rf"(?<![\w.]){name}(?![\w])", error.message):
-            flags = change(dialect, error.message)
-            return replace(call, options={**call.options, **flags}) if flags else None
+    words = f"{error.message} {error.param or ''}"
+    limit = call.body.get("max_tokens")
+    limit = min(limit, dialect.max_output_tokens or limit) if isinstance(limit, int) else 0
+    for pattern, change in _COMPILED:
+        if match := pattern.search(words):
+            flags = change(dialect, limit, words, match)
+            new = {name: value for name, value in flags.items() if getattr(dialect, name) != value}
+            if new and not any(name in call.options for name in new if name != "max_output_tokens"):
+                return replace(call, options={**call.options, **new})
     return None

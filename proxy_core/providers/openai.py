@@ -9,7 +9,8 @@ https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle (Azure
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import secrets
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
@@ -20,6 +21,7 @@ from proxy_core.providers.amend import amended
 from proxy_core.providers.base import AnswerReader, Call, Field, ProviderKind, UpstreamRequest
 from proxy_core.providers.failures import stream_failure, upstream_failure
 from proxy_core.providers.profiles import PROFILES, dialect_for
+from proxy_core.providers.whole import MAX_ANSWER_BYTES
 from proxy_core.secrets import Secret
 from proxy_core.translate import response, usage
 from proxy_core.translate.dialect import CHOICES, Dialect
@@ -280,10 +282,13 @@ def _key_headers(provider: Provider, key: str) -> dict[str, str]:
 class ChatReader:
     """Reads an answer as what it is, a stream of chunks or one completion, not as what was asked for."""
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: Call, new_id: Callable[[], str] = secrets.token_hex) -> None:
+        """new_id: makes ids for what the upstream gives none."""
         self._call = call
+        self._new_id = new_id
         self._head = b""
         self._body: list[bytes] | None = None
+        self._size = 0
         self._decoder = SseDecoder()
         self._stream: ChatStream | None = None
 
@@ -291,7 +296,9 @@ class ChatReader:
         if self._stream is not None:
             return self._chunks(data)
         if self._body is not None:
-            self._body.append(data)
+            self._size += len(data)
+            if self._size <= MAX_ANSWER_BYTES:
+                self._body.append(data)
             return []
         self._head += data
         first = self._head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
@@ -308,11 +315,7 @@ class ChatReader:
         if self._body is not None:
             return self._document(b"".join(self._body))
         stream = self._stream or self._machine(whole=False)
-        try:
-            events = self._read(stream, self._decoder.finish())
-        except SseTooLong:
-            events = []
-        return events + stream.finish()
+        return self._read(stream, self._decoder.finish()) + stream.finish()
 
     def _machine(self, whole: bool) -> ChatStream:
         call, body = self._call, self._call.body
@@ -328,6 +331,7 @@ class ChatReader:
             whole=whole,
             failure=partial(stream_failure, call.provider.name),
             estimate=partial(usage.estimate, body),
+            new_id=self._new_id,
         )
 
     def _chunks(self, data: bytes) -> list[Event]:

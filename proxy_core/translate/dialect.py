@@ -44,6 +44,8 @@ class Dialect:
     system_role: str = "system"
     #: takes system messages after the first message
     system_anywhere: bool = False
+    #: user messages in a row become one, for chat templates that want roles to alternate
+    merge_user: bool = False
     images: bool = True
     #: takes image parts in tool messages
     tool_images: bool = False

@@ -69,7 +69,7 @@ class Conversation:
 
     def end(self) -> list[Message]:
         self._settle()
-        return self.messages
+        return _merged(self.messages) if self._dialect.merge_user else self.messages
 
     # ------------------------------------------------------------ user
 
@@ -174,6 +174,22 @@ class Conversation:
                 "arguments": json.dumps(block["input"]).decode(),
             },
         }
+
+
+def _merged(messages: list[Message]) -> list[Message]:
+    """The messages with user messages in a row made one, as Anthropic reads them."""
+    merged: list[Message] = []
+    for message in messages:
+        if merged and message["role"] == "user" == merged[-1]["role"]:
+            parts = [part for each in (merged[-1], message) for part in _parts_of(each["content"])]
+            merged[-1] = {"role": "user", "content": content_of(parts)}
+        else:
+            merged.append(message)
+    return merged
+
+
+def _parts_of(content: str | list[Part]) -> list[Part]:
+    return [text_part(content)] if isinstance(content, str) else content
 
 
 def _assistant_text(blocks: list[Block]) -> str:

@@ -23,7 +23,7 @@ from proxy_core.translate.calls import CallTable, ToolCall
 from proxy_core.translate.names import ToolNames, client_id
 from proxy_core.translate.reasoning import Details, Said, ThinkTags, parts_of
 from proxy_core.translate.stops import StopWatch
-from proxy_core.translate.tables import FAILED_REASONS, REFUSAL, STOP_REASONS
+from proxy_core.translate.tables import FAILED_REASONS, FILTER_REFUSAL, MODEL_REFUSAL, STOP_REASONS
 from proxy_core.wire.events import Event
 from proxy_core.wire.openai_chat import first_choice, is_error
 
@@ -91,7 +91,7 @@ class ChatStream:
         whole: bool = False,
         failure: Callable[[Mapping[str, Any]], ProxyError] | None = None,
         estimate: Callable[[], int] | None = None,
-        new_id: Callable[[], str] = lambda: secrets.token_hex(12),
+        new_id: Callable[[], str] = secrets.token_hex,
     ) -> None:
         """model, provider: for message_start and for errors. stops: sequences to cut at; client_stops: all
         that the client named. whole: arguments are held until they are known in full. failure: the error for
@@ -118,6 +118,7 @@ class ChatStream:
         self._finish = ""
         self._matched = ""
         self._refused = False
+        self._cut_off = False
         self._characters = 0
 
     # ------------------------------------------------------------ in
@@ -189,11 +190,23 @@ class ChatStream:
             # Some send "stop" with every chunk, or after the reason that counts.
             if STOP_REASONS.get(self._finish, "end_turn") == "end_turn":
                 self._finish = reason.lower()
-        for name in ("stop_reason", "matched_stop"):
-            if isinstance(choice.get(name), str) and choice[name] in self._client_stops:
-                self._matched = choice[name]
+        if self._client_stops:
+            # vLLM and SGLang tell which one it was; on other wires a stop sequence looks like an end.
+            told = choice.get("stop_reason") or choice.get("matched_stop")
+            if isinstance(told, str) and told in self._client_stops:
+                self._matched = told
 
     def _take_delta(self, delta: Mapping[str, Any]) -> None:
+        calls = delta.get("tool_calls")
+        if not calls or len(delta) > 1:
+            self._take_words(delta)
+        for call in calls if isinstance(calls, list) else ():
+            if isinstance(call, dict):
+                self._call_delta(call)
+        if isinstance(delta.get("function_call"), dict):
+            self._call_delta({"index": 0, "function": delta["function_call"]})
+
+    def _take_words(self, delta: Mapping[str, Any]) -> None:
         if "reasoning_details" in delta:
             self._details.take(delta)
         said = parts_of(delta)
@@ -207,12 +220,6 @@ class ChatStream:
         if isinstance(refusal, str) and refusal:
             self._refused = True
             self._text(refusal)
-        calls = delta.get("tool_calls")
-        for call in calls if isinstance(calls, list) else ():
-            if isinstance(call, dict):
-                self._call_delta(call)
-        if isinstance(delta.get("function_call"), dict):
-            self._call_delta({"index": 0, "function": delta["function_call"]})
 
     # ------------------------------------------------------------ thoughts and text
 
@@ -265,9 +272,10 @@ class ChatStream:
     # ------------------------------------------------------------ calls
 
     def _call_delta(self, delta: Mapping[str, Any]) -> None:
-        if State.TOOL not in TRANSITIONS[self.state].values():
+        if Piece.CALL not in TRANSITIONS[self.state]:
             return
-        self._flush_text()
+        if self.state is not State.TOOL:
+            self._flush_text()
         for call in self._table.take(delta):
             if call is not self._call and call not in self._queue and not call.closed:
                 self._queue.append(call)
@@ -308,6 +316,10 @@ class ChatStream:
         if not call.sent and not call.is_noise():
             self._open_call(call)
             self._arguments(call.arguments.whole())
+        elif call.sent and call.arguments.phase is not Phase.DONE:
+            # What streamed cannot be taken back, and must not be closed: half a command is another command.
+            # The client must not take it for a call that is ready to run.
+            self._cut_off = True
         call.closed = True
         self._close_block()
         self._call = None
@@ -399,7 +411,8 @@ class ChatStream:
         if reason == "stop_sequence":
             delta["stop_sequence"] = self._matched
         elif reason == "refusal":
-            delta["stop_details"] = {"type": "refusal", "category": None, "explanation": REFUSAL}
+            why = MODEL_REFUSAL if self._refused else FILTER_REFUSAL
+            delta["stop_details"] = {"type": "refusal", "category": None, "explanation": why}
         self._events.append(Event.of({"type": "message_delta", "delta": delta, "usage": self._counts()}))
         self._events.append(Event.of({"type": "message_stop"}))
 
@@ -409,6 +422,8 @@ class ChatStream:
         reason = STOP_REASONS.get(self._finish, "end_turn")
         if self._refused and reason == "end_turn":
             return "refusal"
+        if self._cut_off and reason in ("end_turn", "tool_use"):
+            return "max_tokens"
         if reason in ("end_turn", "tool_use"):
             # Many say "stop" after a call, and some "tool_calls" without one.
             return "tool_use" if self._used_ids else "end_turn"

@@ -46,7 +46,8 @@ FAILED_REASONS: Mapping[str, str] = {
     "cancelled": "broke off its answer",
 }
 
-REFUSAL = "The provider's content filter stopped the answer."
+FILTER_REFUSAL = "The provider's content filter stopped the answer."
+MODEL_REFUSAL = "The model refused to answer."
 
 #: a thinking budget below the limit (in tokens) -> effort; None: all larger budgets
 BUDGET_EFFORT: tuple[tuple[int | None, str], ...] = (

@@ -22,12 +22,13 @@ NOTHING: Mapping[str, int] = {
 
 def find(chunk: Mapping[str, Any], choice: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
     """The usage in a chunk: at its top, in the choice (Moonshot) or in `x_groq`."""
-    groq = chunk.get("x_groq")
-    for holder in (chunk, choice, groq):
-        usage = holder.get("usage") if isinstance(holder, dict) else None
-        if isinstance(usage, dict) and usage:
-            return usage
-    return None
+    found = chunk.get("usage")
+    if not found and choice is not None:
+        found = choice.get("usage")
+    if not found and "x_groq" in chunk:
+        groq = chunk["x_groq"]
+        found = groq.get("usage") if isinstance(groq, dict) else None
+    return found if isinstance(found, dict) and found else None
 
 
 def convert(usage: Mapping[str, Any]) -> dict[str, int]:

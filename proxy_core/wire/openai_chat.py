@@ -27,8 +27,6 @@ STOP_LIMIT = 4
 USER_LENGTH = 64
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-#: fields that only a chunk or a completion has
-_ANSWER_FIELDS = ("choices", "usage")
 
 
 def decode(payload: bytes) -> dict[str, Any] | None:
@@ -79,10 +77,10 @@ def is_error(value: Mapping[str, Any]) -> bool:
     """
     if value.get("error"):
         return True
+    if value.get("choices") or value.get("usage"):
+        return False
     if value.get("object") == "error" or value.get("type") == "error":
         return True
-    if any(value.get(name) for name in _ANSWER_FIELDS):
-        return False
     return any(isinstance(value.get(name), str | list) and value[name] for name in _ERROR_FIELDS)
 
 
