@@ -207,15 +207,18 @@ def test_no_test_is_skipped_and_nothing_is_left_for_later() -> None:
 
 
 @pytest.mark.parametrize(
-    ("package", "table", "others"),
+    ("package", "base", "table"),
     [
-        ("proxy_core.providers", "KINDS", {"base"}),
-        ("proxy_core.privacy.recognizers", "RECOGNIZERS", {"base"}),
+        ("proxy_core.providers", "ProviderKind", "KINDS"),
+        ("proxy_core.privacy.recognizers", "Recognizer", "RECOGNIZERS"),
     ],
 )
-def test_the_declaration_lists_name_every_file(package: str, table: str, others: set[str]) -> None:
-    listed = getattr(importlib.import_module(package), table)
-    entries = listed.values() if hasattr(listed, "values") else listed
-    homes = {(entry if isinstance(entry, type) else type(entry)).__module__ for entry in entries}
-    files = {path.stem for path in (ROOT / package.replace(".", "/")).glob("*.py")} - others - {"__init__"}
-    assert {home.rpartition(".")[2] for home in homes} == files
+def test_the_declaration_lists_name_every_class_that_is_there(package: str, base: str, table: str) -> None:
+    parent = getattr(importlib.import_module(f"{package}.base"), base)
+    there = set()
+    for file in (ROOT / package.replace(".", "/")).glob("[!_]*.py"):
+        module = importlib.import_module(f"{package}.{file.stem}")
+        classes = [value for value in vars(module).values() if isinstance(value, type)]
+        there |= {each for each in classes if issubclass(each, parent) and each.__module__ == module.__name__}
+    listed = {type(each) for each in getattr(importlib.import_module(package), table)}
+    assert there - {parent} == listed
