@@ -55,8 +55,10 @@ def _verdict(status: int, body: bytes, milliseconds: float, *, has_key: bool) ->
         if models is None:
             sentence = "Something answers at this address, but not a model provider. Check the base URL."
             return ProbeResult(False, sentence, milliseconds)
-        offer = f" It offers {len(models)} models." if models else ""
-        return ProbeResult(True, f"Connected.{offer}", milliseconds, models)
+        count = f"{len(models)} model{'' if len(models) == 1 else 's'}"
+        return ProbeResult(
+            True, f"Connected. It offers {count}." if models else "Connected.", milliseconds, models
+        )
     if status in (401, 403):
         sentence = (
             "The provider refused the key. Set a valid one."

@@ -14,9 +14,8 @@ from PySide6.QtCore import QSettings
 
 from app import paths
 from app.bridge import Bridge
-from app.power import Power
 from app.run import TrayApplication, run
-from app.single_instance import SingleInstance
+from app.single_instance import NotAnswering, SingleInstance
 from app.startup import Program, program
 from proxy_core.providers import KINDS
 from proxy_core.routing.mapping import resolve
@@ -28,13 +27,17 @@ def run_tray(config_path: Path | None) -> int:
     app = TrayApplication(sys.argv[:1])
     app.setApplicationName("Scrubroom")
     app.setDesktopFileName("scrubroom")
-    instance = SingleInstance(paths.private_dir(paths.runtime_dir()))
-    if not instance.first():
-        return 0
+    instance = SingleInstance(paths.runtime_dir())
+    try:
+        if not instance.claim():
+            return 0
+    except NotAnswering as error:
+        print(f"scrubroom: {error}", file=sys.stderr)
+        return 2
 
     async def main(stop: asyncio.Event) -> int:
         async with program(config_path) as built:
-            await _run_window(app, built, instance, stop)
+            await window(app, built, instance, stop)
         return 0
 
     try:
@@ -43,22 +46,19 @@ def run_tray(config_path: Path | None) -> int:
         instance.close()
 
 
-async def _run_window(
-    app: TrayApplication, built: Program, instance: SingleInstance, stop: asyncio.Event
-) -> None:
+async def window(app: TrayApplication, built: Program, instance: SingleInstance, stop: asyncio.Event) -> None:
+    """Show tray and window until `stop` is set."""
     bridge = Bridge(built, stop.set)
     memory = QSettings(str(paths.private_dir(paths.state_dir()) / "window.ini"), QSettings.Format.IniFormat)
     shell = Shell(app, bridge, KINDS, resolve, memory=memory)
-    shell.start()
-    instance.on_open(shell.open)
-    power = Power(lambda: asyncio.ensure_future(built.upstream.after_sleep()))
+    instance.open_requested.connect(shell.open)
     try:
         if built.store.config["app.start_proxy"]:
             await built.lifecycle.start()
+        shell.start()
         names = [each.name for each in built.store.config.providers if each.auth.kind == "keyring"]
         await built.keyring.prefetch(names)
         await stop.wait()
     finally:
-        power.close()
         shell.finish()
         await bridge.close()

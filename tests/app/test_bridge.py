@@ -1,0 +1,139 @@
+"""What the window asks is done by the program, and told back."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from app.bridge import Bridge
+from proxy_core.config import Auth, Baa, ModelMapping, Provider, Route
+from proxy_core.journal.entry import Entry, Outcome
+from proxy_core.secrets import SecretState
+from tests.app.running import running
+from tests.app.test_lifecycle import Light, ask
+from tests.fakes.upstream import Upstream
+from ui.ports import ProbeResult, ProxyState
+
+FAR = Provider("far", "anthropic", "https://api.example.com", Auth("keyring"), Baa("signed"))
+
+
+class Told:
+    """What `done` was called with."""
+
+    def __init__(self) -> None:
+        self._future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+
+    def __call__(self, value: object) -> None:
+        self._future.set_result(value)
+
+    async def value(self) -> object:
+        return await asyncio.wait_for(self._future, 30)
+
+
+async def test_the_proxy_is_switched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(tmp_path, monkeypatch) as built:
+        bridge, light = Bridge(built, lambda: None), Light(built)
+        bridge.start()
+        url = (await light.until(ProxyState.ON)).url
+        assert bridge.status().url == url
+        seen: list[Entry] = []
+        end = bridge.subscribe_entries(seen.append)
+        await ask(url)
+        end()
+        assert [entry.outcome for entry in seen] == [Outcome.RUNNING, Outcome.DONE]
+        assert bridge.entries()[-1] == seen[-1]
+        bridge.stop()
+        await light.until(ProxyState.OFF)
+        await bridge.close()
+
+
+async def test_providers_models_and_settings_are_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path, monkeypatch, "# mine\nversion = 1\n") as built:
+        bridge = Bridge(built, lambda: None)
+        assert bridge.save_provider(FAR, None) is None
+        assert bridge.save_models([ModelMapping("claude-*", (Route("far", "m"),))]) is None
+        assert bridge.save_settings({"privacy.mode": "block"}) is None
+        assert bridge.config().provider("far") == FAR
+        assert bridge.config()["privacy.mode"] == "block"
+        assert Path(bridge.config_path()).read_text(encoding="utf-8").startswith("# mine")
+        await bridge.close()
+
+
+async def test_what_cannot_be_saved_is_told_and_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path, monkeypatch, "version = 1\n") as built:
+        bridge = Bridge(built, lambda: None)
+        before = (tmp_path / "config.toml").read_text(encoding="utf-8")
+        assert "nobody" in (bridge.save_models([ModelMapping("a", (Route("nobody"),))]) or "")
+        assert bridge.save_settings({"privacy.mode": "off"})
+        assert (tmp_path / "config.toml").read_text(encoding="utf-8") == before
+        assert bridge.problem() is None
+        await bridge.close()
+
+
+async def test_a_key_is_kept_shown_masked_and_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path, monkeypatch, "version = 1\n") as built:
+        bridge = Bridge(built, lambda: None)
+        bridge.save_provider(FAR, None)
+        changes: list[SecretState] = []
+        bridge.subscribe_secrets(lambda: changes.append(bridge.secret_state("far")))
+        told = Told()
+        bridge.set_secret("far", "sk-ant-123456789", told)
+        assert await told.value() is None
+        assert bridge.secret_state("far") is SecretState.SET
+        assert bridge.secret_hint("far") == "…6789"
+        assert SecretState.SET in changes
+        too_long = Told()
+        bridge.set_secret("far", "x" * 5000, too_long)
+        assert "1,280" in str(await too_long.value())
+        gone = Told()
+        bridge.delete_secret("far", gone)
+        assert await gone.value() is None
+        assert bridge.secret_state("far") is SecretState.MISSING
+        assert bridge.secret_state("demo") is SecretState.NOT_NEEDED
+        await bridge.close()
+
+
+async def test_a_renamed_provider_keeps_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running(tmp_path, monkeypatch, "version = 1\n") as built:
+        bridge = Bridge(built, lambda: None)
+        bridge.save_provider(FAR, None)
+        told = Told()
+        bridge.set_secret("far", "sk-ant-123456789", told)
+        await told.value()
+        renamed = Provider("near", FAR.kind, FAR.base_url, FAR.auth, FAR.baa)
+        moved = asyncio.Event()
+        bridge.subscribe_secrets(
+            lambda: moved.set() if bridge.secret_state("near") is SecretState.SET else None
+        )
+        assert bridge.save_provider(renamed, "far") is None
+        await asyncio.wait_for(moved.wait(), 30)
+        assert bridge.secret_hint("near") == "…6789"
+        assert bridge.remove_provider("near") is None
+        await bridge.close()
+
+
+async def test_a_connection_is_tested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Upstream([]) as far:
+        async with running(tmp_path, monkeypatch) as built:
+            bridge = Bridge(built, lambda: None)
+            told = Told()
+            bridge.probe(Provider("far", "anthropic", far.url), "sk-typed", told)
+            result = await told.value()
+            assert isinstance(result, ProbeResult)
+            assert result.ok
+            await bridge.close()
+
+
+async def test_quitting_is_the_programs_business(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    async with running(tmp_path, monkeypatch) as built:
+        Bridge(built, lambda: asked.append("quit")).quit()
+    assert asked == ["quit"]
