@@ -18,8 +18,10 @@ LONG_CONTEXT = "[1m]"
 def resolve(models: Sequence[ModelMapping], name: str) -> ModelMapping | None:
     """The mapping that answers to a model's name, or None."""
     found = _match(models, name)
-    if found is None and name.endswith(LONG_CONTEXT):
-        found = _match(models, name.removesuffix(LONG_CONTEXT))
+    bare = name.removesuffix(LONG_CONTEXT)
+    if bare != name and (found is None or len(found.alias.removesuffix("*")) <= len(bare)):
+        # What fits so far is a wildcard that stops before the mark: an exact alias may fit better.
+        found = _match(models, bare)
     return found
 
 

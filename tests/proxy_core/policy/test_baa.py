@@ -1,0 +1,62 @@
+"""PHI goes only where an agreement covers it, to the day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from proxy_core.config import Baa, Config, Provider, parse_config
+from proxy_core.policy.baa import allowed, refusal
+
+TODAY = date(2026, 3, 14)
+NONE = Provider("none", "openai", "https://example.com")
+SIGNED = Provider("signed", "openai", "https://example.com", baa=Baa("signed"))
+EXPIRED = Provider(
+    "expired", "openai", "https://example.com", baa=Baa("signed", expires_on=date(2026, 3, 13))
+)
+LAST_DAY = Provider("last", "openai", "https://example.com", baa=Baa("signed", expires_on=TODAY))
+LOCAL = Provider("local", "openai", "http://localhost:1")
+
+
+def rule(name: str) -> Config:
+    return parse_config({"policy": {"require_baa": name}})
+
+
+@pytest.mark.parametrize("provider", [NONE, EXPIRED], ids=lambda provider: provider.name)
+@pytest.mark.parametrize(
+    ("name", "has_phi", "may"),
+    [("always", True, False), ("always", False, False), ("phi", True, False), ("phi", False, True),
+     ("off", True, True), ("off", False, True)],
+)  # fmt: skip
+def test_without_an_agreement_the_rule_decides(
+    provider: Provider, name: str, has_phi: bool, may: bool
+) -> None:
+    assert allowed(provider, rule(name), has_phi, TODAY) is may
+
+
+@pytest.mark.parametrize("provider", [SIGNED, LAST_DAY, LOCAL], ids=lambda provider: provider.name)
+@pytest.mark.parametrize("name", ["always", "phi", "off"])
+@pytest.mark.parametrize("has_phi", [True, False])
+def test_with_one_it_may_go_there_under_every_rule(provider: Provider, name: str, has_phi: bool) -> None:
+    assert allowed(provider, rule(name), has_phi, TODAY)
+
+
+def test_the_day_after_the_last_one_it_may_not() -> None:
+    assert not allowed(LAST_DAY, rule("phi"), True, date(2026, 3, 15))
+
+
+def test_the_rule_is_on_by_default() -> None:
+    assert not allowed(NONE, parse_config({}), True, TODAY)
+
+
+def test_a_refusal_says_which_provider_lacks_what() -> None:
+    error = refusal([NONE, EXPIRED], TODAY)
+    assert (error.code, error.status, error.type, error.retryable) == (
+        "BAA_REQUIRED",
+        402,
+        "billing_error",
+        False,
+    )
+    assert "'none' has none on record; 'expired' has one that expired on 2026-03-13." in error.message
+    assert error.details == {"providers": ["none", "expired"]}
