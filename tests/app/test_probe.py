@@ -50,7 +50,7 @@ async def test_a_good_connection_names_the_models(
         (reply({"hello": "world"}), False, "not a model provider"),
         (html("Sign in"), False, "not a model provider"),
         (redirect("https://example.org/"), False, "redirects"),
-        (sse([Break.RESET]), False, "closed the connection"),
+        (sse([Break.RESET]), False, "broke"),
         (reply({"data": []}), True, "Connected"),
         (reply({"data": [{"id": 7}, "x", {"id": "good"}]}), True, "offers 1 model."),
     ],
