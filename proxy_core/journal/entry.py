@@ -88,13 +88,13 @@ class Column:
 def _milliseconds(value: float | None) -> str:
     if value is None:
         return ""
-    return f"{value:.0f} ms" if value < 1000 else f"{value / 1000:.1f} s"
+    return f"{value:.0f} ms" if value < 999.5 else f"{value / 1000:.1f} s"
 
 
 def _bytes(value: int) -> str:
     if value < 1024:
         return f"{value} B" if value else ""
-    return f"{value / 1024:.0f} KB" if value < 1024 * 1024 else f"{value / 1024 / 1024:.1f} MB"
+    return f"{value / 1024:.0f} KB" if value < 1023.5 * 1024 else f"{value / 1024 / 1024:.1f} MB"
 
 
 def _route(entry: Entry) -> str:

@@ -15,6 +15,7 @@ from proxy_core.errors import ProxyError
 from proxy_core.exchange import Candidate, Parsed, Received, Redacted
 from proxy_core.journal.entry import Attempt, Entry, Outcome, Usage
 from proxy_core.journal.ring import Ring
+from proxy_core.wire import json
 from proxy_core.wire.events import Event
 
 #: codes that mean "refused here, on purpose", as opposed to "went wrong"
@@ -82,13 +83,17 @@ class Recorder:
         self._changes["first_byte_ms"] = self._elapsed()
 
     def usage(self, event: Event) -> None:
-        """Take the token counts from an event whose type is in `METERED`."""
-        data = event.data
-        counts = data.get("usage") or data.get("message", {}).get("usage")
+        """Take the token counts from an event whose type is in `METERED`; what is no count is passed over."""
+        try:
+            data = event.data
+        except json.InvalidJson:
+            return  # whoever needs the event's content will say that it is broken
+        message = data.get("message")
+        counts = data.get("usage") or (message.get("usage") if isinstance(message, Mapping) else None)
         if isinstance(counts, Mapping):
             for name, key in _USAGE.items():
                 value = counts.get(key)
-                if isinstance(value, int) and value:
+                if isinstance(value, int) and not isinstance(value, bool) and value > 0:
                     self._usage[name] = value
 
     def unresolved(self, count: int) -> None:

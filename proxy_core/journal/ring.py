@@ -21,14 +21,14 @@ class Ring:
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
         self._entries: OrderedDict[str, Entry] = OrderedDict()
-        self._observers: list[Observer] = []
+        self._observers: dict[object, Observer] = {}
 
     def record(self, entry: Entry) -> None:
         """Keep an entry and tell the observers. Never raises."""
         self._entries[entry.request_id] = entry
-        while len(self._entries) > self._capacity:
+        while len(self._entries) > max(0, self._capacity):
             self._entries.popitem(last=False)
-        for observer in tuple(self._observers):
+        for observer in tuple(self._observers.values()):
             try:
                 observer(entry)
             except Exception:
@@ -43,6 +43,11 @@ class Ring:
         self._capacity = capacity
 
     def subscribe(self, observer: Observer) -> Callable[[], None]:
-        """Calls `observer` with each new and each changed entry; returns what ends that."""
-        self._observers.append(observer)
-        return lambda: self._observers.remove(observer)
+        """Calls `observer` with each new and each changed entry; returns what ends that, once or again."""
+        place = object()
+        self._observers[place] = observer
+
+        def leave() -> None:
+            self._observers.pop(place, None)
+
+        return leave
