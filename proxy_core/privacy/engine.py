@@ -112,7 +112,7 @@ class Engine:
         keyed = Keyed(doc)
         announced = _announced(keyed, strong)
         for start, _, label in announced:
-            if not label.weak and label.type in _ANCHOR_TYPES or label.phrase.startswith(("patient", "pt")):
+            if (not label.weak and label.type in _ANCHOR_TYPES) or label.phrase.startswith(("patient", "pt")):
                 insort(doc.anchors, start)
         shapes = self._shapes.candidates(data)
         signalled = self._signal.search(data)
@@ -124,7 +124,7 @@ class Engine:
                 if signal.search(data):
                     spans = merged(spans, _longest(read(doc)))
         if announced or doc.anchors:
-            announced += _announced(keyed, self._weak.finditer(data))
+            announced += _announced(keyed, _phrase_ends(doc, self._weak.finditer(data)))
             places = sorted({start for start, _, _ in announced} | set(doc.anchors))
             spans = merged(spans, _longest(tables.spans(doc, places)))
             spans = merged(
@@ -142,6 +142,13 @@ class Engine:
             for low, high in records.clinical_stretches(doc):
                 spans = merged(spans, _longest(names.pairs(doc, low, high)))
         return merged(spans, _longest(records.Records(doc, spans).dates()))
+
+
+def _phrase_ends(doc: Document, hits: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The hits of weak labels without the separator that proved them."""
+    for start, end in hits:
+        after = labels.WEAK_END.search(doc.scan, start, end)
+        yield start, after.start() if after else end
 
 
 def _announced(keyed: Keyed, hits: Iterable[tuple[int, int]]) -> list[tuple[int, int, Label]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from proxy_core.privacy import lexicon
 from proxy_core.privacy.document import Document
 from proxy_core.privacy.labels import Label, label_of
 from proxy_core.privacy.recognizers import BY_TYPE
@@ -19,12 +20,13 @@ from proxy_core.privacy.types import Span
 #: what may stand between a label and its separator: a suffix, a remark in brackets, closing quotes
 _TAIL = re.compile(
     r"(?:[ _-]?(?:no|num|nbr|nr|number|numbers|value|val|text|str|string|raw|line|full|info|id|ids|field|[1-3]|s)\b)?"
-    r"[.?]?(?:'s)?\s?(?:\([^()\n]{0,32}\)|\[[^\]\n]{0,20}\])?(?:[\"'`\])*_]|\\[\"']){0,5}[ \t]{0,24}"
+    r"[.?]?(?:'s)?\s?#?\s?(?:\([^()\n]{0,32}\)|\[[^\]\n]{0,20}\])?(?:[\"'`\])*_]|\\[\"']){0,5}[ \t]{0,24}"
     r"(?P<sep>:=|=>|->|==|[:=#|>]|\bis\b|\bwas\b|(?<=[\"'])\s{0,2},)(?:[ \t>*_~]{0,24})",
     re.IGNORECASE | re.ASCII,
 )
 _OPENER = re.compile(r"(?:[rbuf]{0,2}(?=[\"']))?(?:\[\s{0,40})?(\\{0,7}[\"'`])|\[\s?(?=[\w])")
 _LITTLE = re.compile(r"[ \t]{1,3}(?:#|no\.?|number)?:?[ \t]{0,2}", re.IGNORECASE)
+_COMMIT = re.compile(r"\bcommit [0-9a-f]{7,40}|(?:Signed-off-by|Co-authored-by|Reviewed-by|Reported-by): ", re.IGNORECASE)
 _NEXT_ITEM = re.compile(r"\s{0,40},\s{0,40}(\\{0,7}[\"'`])")
 #: labels that need no separator before a name
 _INTRODUCES = frozenset(
@@ -83,6 +85,10 @@ class Keyed:
         """The values that a label announces."""
         if label.weak and not self.doc.near(end, 500):
             return
+        if label.phrase in ("author", "reviewed by", "reported by", "signed by") and _COMMIT.search(
+            self.scan, max(0, end - 400), end + 4
+        ):
+            return
         tail = _TAIL.match(self.scan, end)
         if tail is None:
             yield from self._unseparated(label, end)
@@ -120,7 +126,7 @@ class Keyed:
             end -= 1
         value = scan[start:end]
         recognizer = BY_TYPE[type_]
-        if not value or not recognizer.accepts(value):
+        if not value or not recognizer.accepts(value) or is_label(type_, value):
             return None
         if weak and type_ == "NAME" and not name_like(value.title() if value.islower() else value):
             return None
@@ -141,7 +147,9 @@ class Keyed:
             end = start + len(self.scan[start:end].rstrip(" ,.;"))
         elif label.type == "NAME":
             start, end = trim_name(self.scan, start, end)
-        if end > start and (self.scan[end : end + 1] == "(" and label.type == "NAME") is False:
+        if end > start and not (self.scan[end : end + 1] == "(" and label.type == "NAME"):
+            if is_label(label.type, self.scan[start:end]):
+                return
             if recognizer.labelled(self.doc, start, end) and not (
                 label.weak and label.type == "NAME" and not self._certain(start, end, separator)
             ):
@@ -168,8 +176,7 @@ class Keyed:
             if (
                 stop <= start
                 or not (titled or name_like(self.scan[start:stop]))
-                or self.doc.code_like
-                and not titled
+                or (self.doc.code_like and not titled)
             ):
                 return
         elif label.type == "GEO":
@@ -182,10 +189,13 @@ class Keyed:
             yield Span(start, stop, label.type, recognizer.sure and not label.weak)
 
 
+def is_label(type_: str, value: str) -> bool:
+    """`"name": "Patient Name"`: the value is a caption, not somebody's."""
+    return type_ in ("NAME", "GEO") and label_of(value) is not None and not lexicon.is_first(value.split()[0])
+
+
 def trim_name(scan: str, start: int, end: int) -> tuple[int, int]:
     """A run of capitalised words without the words at its end that are no name."""
-    from proxy_core.privacy import lexicon
-
     for match in reversed(list(re.finditer(r"[^\s,]+", scan[start:end]))):
         word = match[0].strip("\"'()")
         plain = word.rstrip(".")

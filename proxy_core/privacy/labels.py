@@ -79,13 +79,16 @@ def split_key(key: str) -> list[str]:
     return [word.lower() for word in _HUMP.split(key) if word]
 
 
+def _key(phrase: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", phrase)
+
+
 def _vocabulary() -> dict[str, Label]:
     words: dict[str, Label] = {}
     for weak in (False, True):
         for recognizer in RECOGNIZERS:
             for phrase in recognizer.weak_labels if weak else recognizer.labels:
-                key = re.sub(r"[^a-z0-9]", "", phrase)
-                words.setdefault(key, Label(recognizer.type, weak, phrase))
+                words.setdefault(_key(phrase), Label(recognizer.type, weak, phrase))
     return words
 
 
@@ -108,8 +111,6 @@ def label_of(key: str) -> Label | None:
             found = VOCABULARY.get(_letters(core[drop:]))
             if found is not None:
                 return _in_company(found, core[:drop])
-            if core[drop] in _THING_WORDS and core[drop] not in _PERSON_WORDS:
-                break
     return None
 
 
@@ -117,9 +118,9 @@ def _in_company(label: Label, before: list[str]) -> Label | None:
     """A label with the words that stand before it in the same key."""
     if not before:
         return label
-    if any(word in _THING_WORDS for word in before):
+    of_person = before[-1] in _PERSON_WORDS
+    if before[-1] in _THING_WORDS and not of_person:
         return None
-    of_person = any(word in _PERSON_WORDS for word in before)
     if label.phrase in _CAREFUL and not of_person:
         return None
     if label.weak and any(
@@ -133,7 +134,7 @@ def _phrases(weak: bool) -> list[str]:
     phrases: set[str] = set()
     for recognizer in RECOGNIZERS:
         phrases.update(recognizer.weak_labels if weak else recognizer.labels)
-    chosen = {phrase for phrase in phrases if VOCABULARY[re.sub(r"[^a-z0-9]", "", phrase)].weak == weak}
+    chosen = {phrase for phrase in phrases if VOCABULARY[_key(phrase)].weak == weak}
     return sorted(chosen, key=lambda phrase: (-len(phrase), phrase))
 
 
@@ -144,10 +145,20 @@ def pattern(weak: bool) -> str:
     words of every program, so these must be followed by what follows a key.
     """
     phrases = _phrases(weak)
+    if not weak:
+        return _spelled(phrases, r"(?:\b|_|[A-Z0-9])")
+    loose = [phrase for phrase in phrases if VOCABULARY[_key(phrase)].type not in ("NAME", "GEO", "DATE")]
+    return _spelled(phrases, r"[\"'`\])*# ]{0,3}[:=>|]") + "|" + _spelled(loose, r" #? ?[A-Z0-9-]{0,5}[0-9]")
+
+
+def _spelled(phrases: list[str], end: str) -> str:
     plain = "|".join("[ _.'-]{0,2}".join(map(re.escape, phrase.split())) for phrase in phrases)
     humps = "|".join("".join(word.capitalize() for word in phrase.split()) for phrase in phrases)
-    end = r"[\"'`\])* ]{0,3}[:=>|]" if weak else r"(?:\b|_|[A-Z0-9])"
     return rf"(?:\b|_)(?i:{plain}){end}|[a-z](?:{humps}){end}"
+
+
+#: what the match of a weak phrase takes with it
+WEAK_END = re.compile(r"[\"'`\])*# ]{0,4}(?:[:=>|]| ?#? ?[A-Z0-9-]{0,5}\d)$")
 
 
 def context_pattern() -> str:

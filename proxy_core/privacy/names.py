@@ -65,12 +65,19 @@ CANDIDATES = (
     rf"\b{_RELATION}(?:,| is| was| named|'s name is| \()? ?[A-Z]",
     rf"[A-Z][a-z'-]+,? (?:\({_AGE}|{_AGE}|who (?:is|was|has)|\((?:DOB|MRN|SSN|age|[MF],))",
     rf"[A-Z][a-z'-]+ {_VERBS}\b",
+    r"[A-Z][a-z'-]+,? (?:born |whose |aged |DOB|MRN|SSN|d\.o\.b)",
+    r"(?:Hi|Hello|Hey|Dear|DEAR) [A-Z]",
+    r"(?:Thanks|Thank you|Regards|Sincerely|Best|Cheers|Best regards|Kind regards|Warmly|Respectfully|Yours),? ?[!.]?\n\n?[A-Z]",
     r"[A-Z][a-z]+'s (?:wife|husband|mother|father|son|daughter|family|chart|labs?|medications?|records?|condition|symptoms|care|pain|history|appointment|visit|blood|surgery|family|insurance|room|results?|treatment|physician|doctor|MRI|CT)\b",
 )
+_ONE = re.compile(rf"{WORD}(?![\w@])")
+_KIN = re.compile(rf"\b{_RELATION}\b")
+_GREETS = re.compile(r"(?:Dear|Hi|Hello|Hey|Thanks|Regards|Sincerely|Best|cheers)\b", re.IGNORECASE)
+_OF_ONE = re.compile(rf"'s {_RELATION}\b|(?:,? (?:his|her|the) {_RELATION}\b)")
 _AFTER = re.compile(rf" ?(?P<name>{_PERSON})")
 _TITLED = re.compile(rf"\b{_TITLE}\.? ?(?P<name>(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{CAPS}(?: {CAPS})?)")
 _CREDENTIALED = re.compile(rf"(?P<name>{MIXED}|{LAST_FIRST}|{CAPS} {CAPS}),? ?{_CREDENTIAL}\b")
-_BEFORE = re.compile(rf"(?P<name>{MIXED})(?=,? (?:\(|{_AGE}|who |{_VERBS}\b)|'s )")
+_BEFORE = re.compile(rf"(?P<name>{MIXED})(?=,? (?:\(|{_AGE}|who |born |whose |aged |DOB|MRN|SSN|d\.o\.b|{_VERBS}\b)|'s )")
 _PAIR = re.compile(
     rf"(?<![\w./@#-])(?P<name>{WORD}(?: {INITIAL})?(?: {WORD}){{1,2}}|{WORD}, {WORD}(?: {INITIAL})?)(?![\w@/(]|\.\w)"
 )
@@ -133,9 +140,20 @@ def _introduced(doc: Document, start: int, end: int) -> Iterator[Span]:
         return
     match = _AFTER.match(doc.scan, end - 1)
     if match is not None:
-        found = _clean(doc, *match.span("name"), single=True)
+        found = _clean(doc, *match.span("name"), single=True) or _lone(doc, *match.span("name"), start, end)
         if found is not None:
             yield found
+
+
+def _lone(doc: Document, start: int, end: int, low: int, high: int) -> Span | None:
+    """One word that no list knows, where only a name can stand: `his daughter Zephyrine`, `Dear Xiomara,`."""
+    word = _ONE.match(doc.scan, start)
+    if word is None or lexicon.is_common(word[0]) or _EPONYM.match(doc.scan, word.end()):
+        return None
+    after = doc.scan[word.end() : word.end() + 24]
+    if _KIN.search(doc.scan[low:high]) or _OF_ONE.match(after) or (_GREETS.search(doc.scan[low:high]) and after[:1] in ",:\n"):
+        return Span(word.start(), word.end(), "NAME", True)
+    return None
 
 
 def _followed(doc: Document, low: int, high: int, start: int, end: int) -> Iterator[Span]:

@@ -24,6 +24,8 @@ _MACHINE_BEFORE = re.compile(
 _LOG_AFTER = re.compile(
     r"[T ]\d{2}:\d{2}:\d{2}[.,]\d{3}|[T ]\d{2}:\d{2}:\d{2}Z?[\]]?\s+\[?(?:INFO|DEBUG|WARN|WARNING|ERROR|FATAL|TRACE|NOTICE)"
 )
+_GIT_DATE = re.compile(r" \d{2}:\d{2}:\d{2}")
+_WEEKDAY = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? $")
 _RANGE = re.compile(r"\d ?/ ?\d(?! ?/)")
 _PROVES = frozenset({"NAME", "MRN", "SSN", "HEALTH_PLAN", "ACCOUNT", "EMAIL", "PHONE", "OTHER_ID"})
 _REACH = 1500
@@ -72,7 +74,9 @@ class Records:
         line = scan.rfind("\n", 0, start) + 1
         if _MACHINE_BEFORE.search(scan, max(line, start - 24), start):
             return True
-        return start - line < 12 and _LOG_AFTER.match(scan, min(end, start + 10)) is not None
+        return _LOG_AFTER.match(scan, min(end, start + 10)) is not None or bool(
+            _GIT_DATE.match(scan, end) and _WEEKDAY.search(scan, max(line, start - 5), start)
+        )
 
     def _between(self, low: int, high: int) -> bool:
         first = bisect_left(self.places, low)

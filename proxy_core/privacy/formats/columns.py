@@ -14,8 +14,32 @@ from proxy_core.privacy.recognizers.name import name_like
 from proxy_core.privacy.types import Span
 
 _STRONG_WORDS = frozenset(
-    "patient pt mrn dob ssn birth member subscriber diagnosis dx icd10 icd encounter admission discharge physician provider insurance resident guarantor lastname firstname surname".split()
-)  # noqa: SIM905
+    [
+        "patient",
+        "pt",
+        "mrn",
+        "dob",
+        "ssn",
+        "birth",
+        "member",
+        "subscriber",
+        "diagnosis",
+        "dx",
+        "icd10",
+        "icd",
+        "encounter",
+        "admission",
+        "discharge",
+        "physician",
+        "provider",
+        "insurance",
+        "resident",
+        "guarantor",
+        "lastname",
+        "firstname",
+        "surname",
+    ]
+)
 
 
 def kinds(headers: Sequence[str]) -> list[Label | None] | None:
@@ -30,7 +54,7 @@ def kinds(headers: Sequence[str]) -> list[Label | None] | None:
         label.type in ("SSN", "MRN", "HEALTH_PLAN") or label.phrase in ("first name", "last name", "dob")
         for label in strong
     )
-    if patient or len({label.type for label in strong}) >= 2 and len(named) >= 3:
+    if patient or (len({label.type for label in strong}) >= 2 and len(named) >= 3):
         return labels
     kept = [label if label is not None and not label.weak else None for label in labels]
     return kept if any(kept) else None
@@ -47,7 +71,7 @@ def cell(doc: Document, label: Label | None, start: int, end: int) -> Span | Non
         end -= 1
     value = scan[start:end]
     recognizer = BY_TYPE[label.type]
-    if not value or not accepts(label, value):
+    if not value or not accepts(label, value) or (label_of(value) is not None and label.type == "NAME" and "_" in value):
         return None
     return Span(start, end, label.type, recognizer.sure)
 

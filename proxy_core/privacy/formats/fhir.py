@@ -33,8 +33,39 @@ _DATES = re.compile(
     re.I,
 )
 _PERSON_KEYS = frozenset(
-    "subject patient beneficiary performer requester author policyHolder recorder asserter informationSource subscriber participant individual actor generalPractitioner agent who payee provider attester verifier operator attending referrer sender recipient responsible enterer source location_".split()
-)  # noqa: SIM905
+    [
+        "subject",
+        "patient",
+        "beneficiary",
+        "performer",
+        "requester",
+        "author",
+        "policyHolder",
+        "recorder",
+        "asserter",
+        "informationSource",
+        "subscriber",
+        "participant",
+        "individual",
+        "actor",
+        "generalPractitioner",
+        "agent",
+        "who",
+        "payee",
+        "provider",
+        "attester",
+        "verifier",
+        "operator",
+        "attending",
+        "referrer",
+        "sender",
+        "recipient",
+        "responsible",
+        "enterer",
+        "source",
+        "location_",
+    ]
+)
 _ADDRESS = frozenset({"line", "city", "district", "postalCode", "text"})
 _NAMES = frozenset({"family", "given", "text", "prefix_", "suffix_"})
 _NOT_DATES = frozenset({"lastUpdated", "meta", "expansion"})

@@ -67,6 +67,7 @@ _ESCAPED_END = re.compile(
 )
 _ID_TYPES = {"SS": "SSN", "SSN": "SSN", "DL": "LICENSE", "PPN": "LICENSE", "NPI": "LICENSE", "PI": "MRN", "MR": "MRN", "MC": "HEALTH_PLAN",
              "MA": "HEALTH_PLAN", "MB": "HEALTH_PLAN", "SN": "HEALTH_PLAN", "AN": "ACCOUNT", "VN": "OTHER_ID", "EI": "OTHER_ID"}  # fmt: skip
+_LIKE_MEMBER = re.compile(r"(?=.*\d{5})[A-Z]{0,4}[\dA-Z-]{7,16}(?:\^.*)?")
 _PHONE = re.compile(r"\+?[\d() .-]{7,}(?:[xX]\d{1,6})?")
 _DATE = re.compile(r"\d{4}(?:\d{2}){1,5}(?:\.\d+)?(?:[+-]\d{4})?")
 
@@ -87,6 +88,8 @@ def spans(doc: Document) -> Iterator[Span]:
         fields = _FIELDS[name]
         for field in doc.scan[start:end].split(separator):
             kind = fields.get(number)
+            if kind is None and name == "IN1" and number > 30 and _LIKE_MEMBER.fullmatch(field):
+                kind = "HEALTH_PLAN"  # feeds are often a field off here
             if kind is not None and field and field != '""':
                 yield from _field(doc, kind, at, at + len(field))
             at += len(field) + 1
@@ -173,11 +176,11 @@ def _person(doc: Document, parts: list[tuple[int, int]]) -> Iterator[Span]:
 
 def _telecom(doc: Document, parts: list[tuple[int, int]]) -> Iterator[Span]:
     text = [doc.scan[start:end] for start, end in parts]
-    fax = len(text) > 2 and text[2].upper() == "FX" or len(text) > 1 and text[1].upper() == "FAX"
+    fax = (len(text) > 2 and text[2].upper() == "FX") or (len(text) > 1 and text[1].upper() == "FAX")
     for index, (start, end) in enumerate(parts):
         if "@" in text[index]:
             yield Span(start, end, "EMAIL", True)
-        elif (
-            _PHONE.fullmatch(text[index].strip()) and index != 4 or index in (5, 6) and text[index].isdigit()
+        elif (_PHONE.fullmatch(text[index].strip()) and index != 4) or (
+            index in (5, 6) and text[index].isdigit()
         ):
             yield Span(start, end, "FAX" if fax else "PHONE", len(text[index]) > 6)

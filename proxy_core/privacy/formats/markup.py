@@ -22,14 +22,55 @@ _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*\\?[\"']([^\"'\\]*)")
 _TEXT = {"given": "NAME", "family": "NAME", "name": "NAME", "streetAddressLine": "GEO", "city": "GEO", "postalCode": "GEO", "county": "GEO", "precinct": "GEO",
          "houseNumber": "GEO", "streetName": "GEO"}  # fmt: skip
 _PERSON_PARENTS = frozenset(
-    "patient assignedPerson guardianPerson associatedPerson relatedPerson informationRecipient subject playingEntity guardian person relatedSubject legalAuthenticator maintainedPerson".split()
-)  # noqa: SIM905
+    [
+        "patient",
+        "assignedPerson",
+        "guardianPerson",
+        "associatedPerson",
+        "relatedPerson",
+        "informationRecipient",
+        "subject",
+        "playingEntity",
+        "guardian",
+        "person",
+        "relatedSubject",
+        "legalAuthenticator",
+        "maintainedPerson",
+    ]
+)
 _PERSON_TIMES = frozenset(
-    "encompassingEncounter substanceAdministration procedure observation act encounter organizer supply author legalAuthenticator authenticator documentationOf serviceEvent participant specimen performer".split()
-)  # noqa: SIM905
+    [
+        "encompassingEncounter",
+        "substanceAdministration",
+        "procedure",
+        "observation",
+        "act",
+        "encounter",
+        "organizer",
+        "supply",
+        "author",
+        "legalAuthenticator",
+        "authenticator",
+        "documentationOf",
+        "serviceEvent",
+        "participant",
+        "specimen",
+        "performer",
+    ]
+)
 _ORGANIZATIONS = frozenset(
-    "representedOrganization providerOrganization representedCustodianOrganization serviceProviderOrganization receivedOrganization scopingEntity wholeOrganization manufacturerOrganization scopingOrganization".split()
-)  # noqa: SIM905
+    [
+        "representedOrganization",
+        "providerOrganization",
+        "representedCustodianOrganization",
+        "serviceProviderOrganization",
+        "receivedOrganization",
+        "scopingEntity",
+        "wholeOrganization",
+        "manufacturerOrganization",
+        "scopingOrganization",
+    ]
+)
 _ROOTS = (("2.16.840.1.113883.4.1", "SSN"), ("2.16.840.1.113883.4.6", "LICENSE"), ("2.16.840.1.113883.4.572", "HEALTH_PLAN"), ("2.16.840.1.113883.4.927", "HEALTH_PLAN"),
           ("2.16.840.1.113883.3.3719", "DEVICE"))  # fmt: skip
 _ID_OWNERS = {"patientRole": "MRN", "encompassingEncounter": "OTHER_ID", "participantRole": "DEVICE", "assignedAuthor": "LICENSE", "assignedEntity": "LICENSE", "patient": "MRN",
@@ -80,7 +121,7 @@ def _attributes(doc: Document, name: str, stack: list[str], match: re.Match[str]
             ),
             None,
         ) or _ID_OWNERS.get(parent, "")
-        if type_ == "" and parent in ("ClinicalDocument", "setId") or parent in _ORGANIZATIONS:
+        if (type_ == "" and parent in ("ClinicalDocument", "setId")) or parent in _ORGANIZATIONS:
             return
         if any(c.isdigit() for c in doc.scan[slice(*values["extension"])]) and not is_machine_id(
             doc.scan[slice(*values["extension"])]

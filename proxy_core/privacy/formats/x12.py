@@ -19,8 +19,42 @@ _SEGMENT = re.compile(
     r"(?<![A-Za-z0-9])(NM1|N1|N3|N4|DMG|PER|REF|SBR|CLM|CLP|DTP|DTM|PAT|TRN|INS|SVC|HCP|QTY|OI|MIA|LX|PLB|CUR|K3|NTE|III|HD|SV1|SV2|HI)([*|])"
 )
 _PERSONS = frozenset(
-    "IL QC 74 03 45 QD S1 GP 82 85 DN DK 77 71 72 73 P3 DD QB DQ E1 GD G3 6Y ZZ 1P 31 70 S3 LR PW EI 9K".split()
-)  # noqa: SIM905
+    [
+        "IL",
+        "QC",
+        "74",
+        "03",
+        "45",
+        "QD",
+        "S1",
+        "GP",
+        "82",
+        "85",
+        "DN",
+        "DK",
+        "77",
+        "71",
+        "72",
+        "73",
+        "P3",
+        "DD",
+        "QB",
+        "DQ",
+        "E1",
+        "GD",
+        "G3",
+        "6Y",
+        "ZZ",
+        "1P",
+        "31",
+        "70",
+        "S3",
+        "LR",
+        "PW",
+        "EI",
+        "9K",
+    ]
+)
 _NM_IDS = {"MI": "HEALTH_PLAN", "34": "SSN", "SY": "SSN", "XX": "LICENSE", "ZZ": "HEALTH_PLAN", "II": "HEALTH_PLAN", "N": "HEALTH_PLAN",
            "HN": "HEALTH_PLAN", "C1": "HEALTH_PLAN", "MR": "HEALTH_PLAN", "EI": "OTHER_ID", "FI": "", "24": "", "PI": "", "46": ""}  # fmt: skip
 _REFS = {"SY": "SSN", "EA": "MRN", "1W": "HEALTH_PLAN", "IG": "HEALTH_PLAN", "6P": "HEALTH_PLAN", "0F": "HEALTH_PLAN", "1L": "HEALTH_PLAN",
@@ -58,7 +92,7 @@ _DIRECT: dict[str, dict[int, str]] = {
 def spans(doc: Document) -> Iterator[Span]:
     """Every identifying element of every segment."""
     separator, terminator = _separators(doc)
-    stops = re.compile(rf"[{re.escape(terminator)}\r\n\"'`]|\\[rn]")
+    stops = re.compile(rf"[{re.escape(terminator)}\r\n\"`]|'(?![A-Z])|\\[rn]")
     for match in _SEGMENT.finditer(doc.scan):
         if match[2] != separator:
             continue
@@ -94,8 +128,9 @@ def _segment(doc: Document, name: str, elements: list[tuple[int, int]]) -> Itera
         if text(2) != "2":
             for index in (3, 4, 5):
                 yield from one(index, "NAME")
-        if any(c.isdigit() for c in text(9)):
-            yield from one(9, _NM_IDS.get(text(8), "OTHER_ID"))
+        for index in range(5, len(elements) - 1):
+            if text(index) in _NM_IDS and any(c.isdigit() for c in text(index + 1)):
+                yield from one(index + 1, _NM_IDS[text(index)])
     elif name == "N1" and text(1) in ("IL", "QC", "74", "QD") and text(2):
         yield from one(2, "NAME")
     elif name == "PER":

@@ -60,4 +60,4 @@ class AccountRecognizer(IdentifierRecognizer):
         number = digits(value)
         if not luhn(number) or not _NETWORKS.match(number) or len(set(number)) < 4:
             return False
-        return shape < 2 or doc.near(start) > 0 and len(number) in (13, 15, 16)
+        return shape < 2 or (doc.near(start) > 0 and len(number) in (13, 15, 16))

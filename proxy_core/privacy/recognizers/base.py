@@ -90,7 +90,7 @@ class IdentifierRecognizer(Recognizer):
     sure = True
 
     def accepts(self, value: str) -> bool:
-        if not self.minimum <= len(value) <= 64 or " " in value.strip()[1:-1] and len(digits(value)) < 5:
+        if not self.minimum <= len(value) <= 64 or (" " in value.strip()[1:-1] and len(digits(value)) < 5):
             return False
         return bool(digits(value)) and not says_nothing(value) and not is_machine_id(value)
 

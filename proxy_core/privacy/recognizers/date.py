@@ -64,16 +64,16 @@ class DateRecognizer(Recognizer):
         "procedure date", "date of procedure", "surgery date",
         "date of surgery", "dos surgery", "operation date", "date of operation", "onset date", "date of onset",
         "collection date time",
-       
+
         "exam date", "date of exam", "examination date",
         "date of injury", "injury date", "accident date",
         "date of accident", "date of diagnosis", "diagnosis date", "diagnosed on", "date diagnosed", "dx date",
-       
+
         "lmp", "last menstrual period",
         "immunization date", "vaccination date", "date given",
         "date prescribed", "last filled",
         "start date of care",
-       
+
         "date of referral", "date of last visit",
         "date of consent", "date last seen", "death dt",
         "treatment date", "date of treatment", "marriage date", "wedding date",

@@ -34,7 +34,7 @@ _NEVER = re.compile(
 #: a line that names who made a thing: commits, packages, licences, maintainers, lists
 _MAKERS = re.compile(
     r"(?:\b(?:author|committer|tagger|signed-off-by|co-authored-by|reviewed-by|acked-by|tested-by|reported-by"
-    r"|suggested-by|cc-by|maintainers?|contributors?|copyright|licen[sc]e|packager|owners?|from|merge)\b"
+    r"|suggested-by|cc-by|maintainers?|contributors?|copyright|licen[sc]e|packager|merge)\b"
     r"|\(c\)|©|user\.email|git@|ssh |git clone|scp |rsync |pip install|npm|https?://[^\s@]*$)",
     re.IGNORECASE,
 )
@@ -58,13 +58,13 @@ class EmailRecognizer(Recognizer):
 
     def shaped(self, doc: Document, start: int, end: int, shape: int) -> bool:
         local, _, domain = doc.scan[start:end].partition("@")
-        if _NEVER.match(doc.scan[start:end]) or domain[:1].isdigit() and domain.count(".") == 1:
+        if _NEVER.match(doc.scan[start:end]) or (domain[:1].isdigit() and domain.count(".") == 1):
             return False
         near = doc.near(start, 500)
-        if local.lower() in _ROLES and near < 3:
+        if local.lower() in _ROLES:
             return False
         line, line_end = doc.line_at(start)
-        if _MAKERS.search(doc.scan, max(line, start - 120), start) and near < 3:
+        if _MAKERS.search(doc.scan, max(line, start - 120), start):
             return False
         if doc.scan[end : end + 1] == ":" and doc.scan[end + 1 : end + 2] not in (" ", "\n", ""):
             return False  # git@host:path

@@ -33,8 +33,9 @@ STREET = (
     rf"(?:[A-Z0-9][A-Za-z0-9.'-]* ){{1,4}}(?:{_SUFFIX})\b\.?(?: [NSEW]{{1,2}}\b)?"
 )
 _CITY = r"[A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+){0,3}"
+_CITY1 = r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}"
 _TAIL = rf"(?:,? {_CITY},? (?:{STATES}|{STATE_NAMES})\.?,? \d{{5}}(?:-\d{{4}})?|,? {_CITY}, (?:{STATES}|{STATE_NAMES})\b)"
-FULL = re.compile(rf"{STREET}{_UNIT}?{_TAIL}?")
+FULL = re.compile(rf"{STREET}{_UNIT}?(?:{_TAIL}|, {_CITY1}(?=[.,;)]|\s*\n|$| (?:and|with|since)))?")
 _STOP = re.compile(
     r"[\t|;\"<>\\\n]|  +|\s+(?=(?:phone|tel|telephone|cell|fax|e-?mail|dob|ssn|mrn|home|mobile|contact|county|zip|city"
     r"|state|insurance|sex|gender|age)\b\s?[:#=(])|[.,]?\s+(?=(?:He|She|They|The|Patient|His|Her|Phone|Tel|and|with|who|for"
@@ -59,10 +60,10 @@ class GeoRecognizer(Recognizer):
     sure = True
     labels = (
         "home address",
-       
+
         "patient address", "residence", "residential address", "addr line1",
         "street address line", "addr line 1", "permanent address",
-       
+
         "home city",
         "birth place", "place of birth", "birthplace", "residence city",
         "lives at", "resides at", "lives in", "resides in", "location of residence",

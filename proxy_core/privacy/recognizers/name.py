@@ -120,5 +120,7 @@ def name_like(value: str, *, single: bool = True) -> bool:
     if len(long) == 1:
         return single and bool(known) and not common
     if common:
-        return len(known) == len(long) and lexicon.is_first(long[0]) or len(common) == 1 and len(known) >= 2
+        return (len(known) == len(long) and lexicon.is_first(long[0])) or (
+            len(common) == 1 and len(known) >= 2
+        )
     return True

@@ -75,7 +75,7 @@ class PhoneRecognizer(Recognizer):
             return False
         if shape == 2:
             return len(number) >= 9 and (doc.near(start) > 0 or _says(_PHONE_BEFORE, doc, start))
-        if shape in (1, 3) and "." in value or shape == 3:
+        if (shape in (1, 3) and "." in value) or shape == 3:
             return doc.near(start) > 0 or _says(_PHONE_BEFORE, doc, start)
         return not (len(number) == 10 and (number[3] in "01" and doc.near(start) == 0))
 

@@ -34,13 +34,15 @@ class SsnRecognizer(Recognizer):
 
     def accepts(self, value: str) -> bool:
         number = digits(value)
+        if len(set(number)) == 1:
+            return False
         return (len(number) == 9 or (len(number) == 4 and value[:1] in "Xx*" and len(value) >= 8)) and not (
             says_nothing(number)
         )
 
     def shaped(self, doc: Document, start: int, end: int, shape: int) -> bool:
         number = digits(doc.scan[start:end])
-        if number in _ADVERTISED or number[3:5] == "00" or number[5:] == "0000":
+        if number in _ADVERTISED or len(set(number)) == 1 or number[3:5] == "00" or number[5:] == "0000":
             return False
         if shape == 1:  # with spaces only where a patient is spoken of
             return doc.near(start, 200) > 0

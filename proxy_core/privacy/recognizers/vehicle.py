@@ -36,12 +36,12 @@ class VehicleRecognizer(Recognizer):
     sure = True
     labels = (
         "vin", "vin number", "vin no", "vehicle identification number", "vehicle identifier",
-        "license plate", "license plate number", "license plate no", "licence plate",
+        "plate", "license plate", "license plate number", "license plate no", "licence plate",
         "vehicle plate", "vehicle registration", "vehicle license", "number plate",
         "registration plate", "vehicle tag", "license tag",
     )  # fmt: skip
     weak_labels = (
-        "plate", "tag number", "vehicle", "vehicle id", "vehicle number", "plate no", "plate number",
+        "tag number", "vehicle", "vehicle id", "vehicle number", "plate no", "plate number",
     )  # fmt: skip
     value = re.compile(
         r"#?\s?((?=[A-Z0-9 -]{0,8}\d)[A-Z0-9]{1,8}(?:[ -][A-Z0-9]{1,6}){0,2}|[A-HJ-NPR-Z0-9]{17})(?!\w)"
