@@ -120,6 +120,10 @@ class Bridge:
     def quit(self) -> None:
         self._on_quit()
 
+    def woke(self) -> None:
+        """The computer has slept: what was connected before is dead."""
+        self._run(self._program.upstream.after_sleep())
+
     async def close(self) -> None:
         """Cancel what the window still waits for."""
         for task in tuple(self._tasks):

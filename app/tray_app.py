@@ -14,6 +14,7 @@ from PySide6.QtCore import QSettings
 
 from app import paths
 from app.bridge import Bridge
+from app.power import WakeWatch
 from app.run import TrayApplication, run
 from app.single_instance import NotAnswering, SingleInstance
 from app.startup import Program, program
@@ -52,6 +53,7 @@ async def window(app: TrayApplication, built: Program, instance: SingleInstance,
     memory = QSettings(str(paths.private_dir(paths.state_dir()) / "window.ini"), QSettings.Format.IniFormat)
     shell = Shell(app, bridge, KINDS, resolve, memory=memory)
     instance.open_requested.connect(shell.open)
+    wake = WakeWatch(bridge.woke)
     try:
         if built.store.config["app.start_proxy"]:
             await built.lifecycle.start()
@@ -60,5 +62,6 @@ async def window(app: TrayApplication, built: Program, instance: SingleInstance,
         await built.keyring.prefetch(names)
         await stop.wait()
     finally:
+        wake.close()
         shell.finish()
         await bridge.close()
