@@ -24,8 +24,10 @@ TOKENS_AN_IMAGE = 1600
 #: A page of a PDF is about 60 KB of base64 in the files that people attach, and costs 1,500 to 3,000 tokens.
 PDF_CHARACTERS_A_TOKEN = 30
 
-#: never text that a model reads
+#: never text that a model reads, in the objects of the wire format
 _SILENT = frozenset({"type", "cache_control", "signature", "id", "tool_use_id", "media_type"})
+#: below these every key is the client's own, and all of it is read
+_FREE = frozenset({"input", "input_schema"})
 
 
 def estimate(request: Mapping[str, Any]) -> int:
@@ -40,15 +42,26 @@ def estimate(request: Mapping[str, Any]) -> int:
 
 
 def _value(value: Any) -> float:
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, dict):
-        if value.get("type") in ("image", "document") and isinstance(value.get("source"), dict):
-            return _attachment(value["type"], value["source"])
-        return sum(_text(key) + 1 + _value(item) for key, item in value.items() if key not in _SILENT)
-    if isinstance(value, list):
-        return sum(1 + _value(item) for item in value)
-    return 0.0 if value is None else 1.0
+    tokens = 0.0
+    # A list of its own instead of calls: a tool's input may be nested deeper than Python calls.
+    rest: list[tuple[Any, bool]] = [(value, True)]
+    while rest:
+        item, wire = rest.pop()
+        if isinstance(item, str):
+            tokens += _text(item)
+        elif isinstance(item, list):
+            tokens += len(item)
+            rest += [(inner, wire) for inner in item]
+        elif not isinstance(item, dict):
+            tokens += 0.0 if item is None else 1.0
+        elif wire and (counted := _attachment(item)) is not None:
+            tokens += counted
+        else:
+            for key, inner in item.items():
+                if not (wire and key in _SILENT):
+                    tokens += _text(key) + 1
+                    rest.append((inner, wire and key not in _FREE))
+    return tokens
 
 
 def _text(text: str) -> float:
@@ -59,12 +72,16 @@ def _text(text: str) -> float:
     return len(text) / CHARACTERS_A_TOKEN + extra / 2
 
 
-def _attachment(kind: str, source: Mapping[str, Any]) -> float:
+def _attachment(block: Mapping[str, Any]) -> float | None:
+    """Tokens of an image or of a document in base64; None for all that is counted as text."""
+    kind, source = block.get("type"), block.get("source")
+    if kind not in ("image", "document") or not isinstance(source, dict):
+        return None
     data = source.get("data")
     if kind == "document":
         if source.get("type") == "base64" and isinstance(data, str):
             return len(data) / PDF_CHARACTERS_A_TOKEN
-        return _value(source)
+        return None
     size = image_size(data) if isinstance(data, str) else None
     if size is None:
         return TOKENS_AN_IMAGE
