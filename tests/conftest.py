@@ -19,6 +19,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_API"] = "pyside6"
 
 import pytest
+from hypothesis import HealthCheck, settings
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 if TYPE_CHECKING:
@@ -30,6 +31,12 @@ _ON_QT = {"app", "ui"}
 _QT_NOISE = re.compile(r"^This plugin does not support")
 _BAD = {QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg}
 _WATCHED = {"scrubroom": logging.WARNING, "asyncio": logging.ERROR}
+
+# How long an example takes says more about the machine than about the code; what fails once fails again.
+settings.register_profile(
+    "scrubroom", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("scrubroom")
 
 # ---------------------------------------------------------------- event loops
 

@@ -40,7 +40,7 @@ def stages() -> list[object]:
     return [parsed.authorized.received, parsed.authorized, parsed, last.redacted, last]
 
 
-@pytest.mark.parametrize(("earlier", "later"), itertools.pairwise(STAGES))
+@pytest.mark.parametrize(("earlier", "later"), list(itertools.pairwise(STAGES)))
 def test_a_stage_cannot_be_made_without_the_one_before_it(earlier: type, later: Any) -> None:
     (holds,) = [name for name, kind in get_type_hints(later).items() if kind is earlier]
     (field,) = [field for field in dataclasses.fields(later) if field.name == holds]
