@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import fnmatch
+import functools
 import importlib
 import re
 from collections.abc import Iterator
@@ -51,13 +52,18 @@ INPUT_OUTPUT = (
 )
 
 
+@functools.cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
 def modules(*folders: str) -> Iterator[tuple[str, ast.Module]]:
     """Every module under the folders: its path from the root, with slashes, and its syntax tree."""
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
             if "node_modules" not in path.parts:
                 name = path.relative_to(ROOT).as_posix()
-                yield name, ast.parse(path.read_text(encoding="utf-8"), name)
+                yield name, parsed(path)
 
 
 def imports(tree: ast.Module) -> Iterator[str]:

@@ -64,7 +64,9 @@ class Served:
 def environment(home: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """What a fresh account has: nothing of this machine's settings for either program."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT", "TMPDIR") if name in os.environ}
-    return {**kept, "HOME": str(home), "SCRIPTED_KEY": PROVIDER_KEY, **(extra or {})}
+    # No test may ask for a person's own keyring.
+    keyring = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    return {**kept, **keyring, "HOME": str(home), "SCRIPTED_KEY": PROVIDER_KEY, **(extra or {})}
 
 
 @contextmanager
