@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from proxy_core.errors import ProxyError
 from proxy_core.wire import json
@@ -69,9 +69,22 @@ def session_of(body: Mapping[str, Any], headers: Mapping[str, str]) -> str:
     return found if isinstance(found, str) and _SESSION.fullmatch(found) else ""
 
 
-def _fail(path: str, problem: str) -> None:
+#: Where in the request: (the place around it, key or index). Put into words only for a failure.
+_Path = tuple[Any, str | int]
+
+
+def _fail(place: str | _Path, problem: str) -> NoReturn:
+    path = place if isinstance(place, str) else _words(place)
     # Anthropic's own wording: "max_tokens: Field required".
     raise ProxyError("VALIDATION_FAILED", f"{path}: {problem}", param=path)
+
+
+def _words(place: _Path) -> str:
+    """`messages[0].content[1].text`."""
+    around, step = place
+    if around is None:
+        return str(step)
+    return f"{_words(around)}[{step}]" if isinstance(step, int) else f"{_words(around)}.{step}"
 
 
 def _model(request: dict[str, Any]) -> None:
@@ -90,64 +103,65 @@ def _messages(messages: object) -> None:
         _fail("messages", "Field required")
     if not isinstance(messages, list):
         _fail("messages", "must be a list")
-        return
     if not messages:
         _fail("messages", "at least one message is required")
     for index, message in enumerate(messages):
+        place = (_MESSAGES, index)
         if not isinstance(message, dict):
-            _fail(f"messages[{index}]", "must be an object")
-            return
+            _fail(place, "must be an object")
         if message.get("role") not in ROLES:
-            _fail(f"messages[{index}].role", "must be 'user', 'assistant' or 'system'")
-        _content(message.get("content"), f"messages[{index}].content")
+            _fail((place, "role"), "must be 'user', 'assistant' or 'system'")
+        content = message.get("content")
+        if not isinstance(content, str):
+            _content(content, (place, "content"))
 
 
-def _content(content: object, path: str) -> None:
+_MESSAGES: _Path = (None, "messages")
+
+
+def _content(content: object, path: _Path) -> None:
     if isinstance(content, str):
         return
     if not isinstance(content, list):
         _fail(path, "must be a string or a list of content blocks")
-        return
     for index, block in enumerate(content):
-        where = f"{path}[{index}]"
         if not isinstance(block, dict):
-            _fail(where, "must be an object")
-            return
+            _fail((path, index), "must be an object")
         kind = block.get("type")
         if not isinstance(kind, str):
-            _fail(f"{where}.type", "must be a string")
-            return
-        if kind in _BLOCKS:
-            _BLOCKS[kind](block, where)
+            _fail(((path, index), "type"), "must be a string")
+        check = _BLOCKS.get(kind)
+        if check is not None:
+            check(block, (path, index))
 
 
-def _text(block: dict[str, Any], path: str) -> None:
+def _text(block: dict[str, Any], path: _Path) -> None:
     if not isinstance(block.get("text"), str):
-        _fail(f"{path}.text", "must be a string")
+        _fail((path, "text"), "must be a string")
 
 
-def _tool_use(block: dict[str, Any], path: str) -> None:
+def _tool_use(block: dict[str, Any], path: _Path) -> None:
     for name in ("id", "name"):
         if not isinstance(block.get(name), str):
-            _fail(f"{path}.{name}", "must be a string")
+            _fail((path, name), "must be a string")
     if not isinstance(block.get("input"), dict):
-        _fail(f"{path}.input", "must be an object")
+        _fail((path, "input"), "must be an object")
 
 
-def _tool_result(block: dict[str, Any], path: str) -> None:
+def _tool_result(block: dict[str, Any], path: _Path) -> None:
     if not isinstance(block.get("tool_use_id"), str):
-        _fail(f"{path}.tool_use_id", "must be a string")
+        _fail((path, "tool_use_id"), "must be a string")
     if block.get("content") is not None:
-        _content(block["content"], f"{path}.content")
+        _content(block["content"], (path, "content"))
 
 
-def _source(block: dict[str, Any], path: str) -> None:
+def _source(block: dict[str, Any], path: _Path) -> None:
     source = block.get("source")
     if not isinstance(source, dict) or not isinstance(source.get("type"), str):
-        _fail(f"{path}.source", "must be an object with a type")
+        _fail((path, "source"), "must be an object with a type")
 
 
-_BLOCKS: dict[str, Callable[[dict[str, Any], str], None]] = {
+_BLOCKS: dict[str, Callable[[dict[str, Any], _Path], None]] = {
     "text": _text,
     "tool_use": _tool_use,
     "tool_result": _tool_result,
@@ -158,7 +172,7 @@ _BLOCKS: dict[str, Callable[[dict[str, Any], str], None]] = {
 
 def _system(system: object) -> None:
     if system is not None:
-        _content(system, "system")
+        _content(system, (None, "system"))
 
 
 def _tools(tools: object) -> None:
@@ -166,11 +180,9 @@ def _tools(tools: object) -> None:
         return
     if not isinstance(tools, list):
         _fail("tools", "must be a list")
-        return
     for index, tool in enumerate(tools):
         if not isinstance(tool, dict):
             _fail(f"tools[{index}]", "must be an object")
-            return
         if not isinstance(tool.get("type", ""), str | None):
             _fail(f"tools[{index}].type", "must be a string")
         if not isinstance(tool.get("name", ""), str):
