@@ -63,6 +63,7 @@ class Anthropic(ProviderKind):
 
     def count_tokens(self, call: Call) -> UpstreamRequest:
         body = {**call.body, "model": call.model}
+        self._metadata(call, body)
         return UpstreamRequest(
             "POST",
             endpoint(call.provider.base_url, "messages/count_tokens"),
@@ -87,7 +88,7 @@ class Anthropic(ProviderKind):
         headers = {
             name: value
             for name, value in call.client_headers.items()
-            if name in FORWARDED or name.startswith(FORWARDED_PREFIXES)
+            if (name in FORWARDED or name.startswith(FORWARDED_PREFIXES)) and _plain(value)
         }
         headers.setdefault("anthropic-version", VERSION)
         headers["content-type"] = "application/json"
@@ -114,8 +115,13 @@ class Anthropic(ProviderKind):
 
 def endpoint(base_url: str, path: str) -> str:
     """`BASE/v1/PATH`, whether the base was given with `/v1`, with `/v1/messages` or with neither."""
-    base = base_url.rstrip("/").removesuffix("/messages").removesuffix("/v1")
-    return f"{base}/v1/{path}"
+    scheme, separator, rest = base_url.rstrip("/").partition("://")
+    return f"{scheme}{separator}{rest.removesuffix('/messages').removesuffix('/v1')}/v1/{path}"
+
+
+def _plain(value: str) -> bool:
+    """Whether a header's value is one that HTTP can carry on: bytes beyond ASCII arrive as surrogates."""
+    return value.isascii() and value.isprintable()
 
 
 def key_headers(provider: Provider, secret: Secret | None) -> dict[str, str]:
@@ -142,6 +148,8 @@ class StreamReader:
         self._ended = False
 
     def feed(self, data: bytes) -> list[Event]:
+        if self._ended:
+            return []
         try:
             return self._read(self._decoder.feed(data))
         except SseTooLong:
@@ -175,7 +183,8 @@ class StreamReader:
         except json.InvalidJson:
             return ""
         kind = value.get("type") if isinstance(value, dict) else None
-        return kind if isinstance(kind, str) else ""
+        # It becomes a line of the frame, so it must be a name and nothing more.
+        return kind if isinstance(kind, str) and kind.isidentifier() else ""
 
     def _fail(self, message: str) -> Event:
         self._ended = True

@@ -25,7 +25,8 @@ from proxy_core.wire.events import Event
 URL = "demo:///v1/messages"
 #: How much of a message is said back.
 ECHO_CHARACTERS = 2000
-_CALL = re.compile(r"^\s*call\s+([A-Za-z0-9_-]{1,128})\s+(\{.*\})\s*$", re.MULTILINE)
+# Spaces but no line ends: a pattern that runs over empty lines takes the square of their number.
+_CALL = re.compile(r"^[ \t]*call[ \t]+([A-Za-z0-9_-]{1,128})[ \t]+(\{.*\})[ \t\r]*$", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"PHI_([A-Z]+(?:_[A-Z]+)?)_[0-9A-Z]{8}")
 
 
@@ -127,7 +128,9 @@ def _plain(result: Mapping[str, Any]) -> str:
     content = result.get("content") or ""
     if isinstance(content, str):
         return content
-    return "\n".join(block.get("text", f"[{block['type']}]") for block in content)
+    return "\n".join(
+        text if isinstance(text := block.get("text"), str) else f"[{block['type']}]" for block in content
+    )
 
 
 def _echo(text: str) -> str:
