@@ -81,6 +81,13 @@ class KeyringStore:
         """False once the keyring was asked for and there is none: what is set lasts for this run only."""
         return not self._no_keyring
 
+    @property
+    def backend_name(self) -> str:
+        """What the keyring is called, once it was asked for."""
+        from app.keyring_backend import backend_name
+
+        return backend_name(self._backend)
+
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Calls the listener whenever a state changes. Returns what ends that."""
         self._listeners.append(listener)

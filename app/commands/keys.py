@@ -1,0 +1,97 @@
+"""`scrubroom keys`: local keys, which clients of the proxy send."""
+
+from __future__ import annotations
+
+import argparse
+
+from app.commands.common import config_argument, open_store, plain_errors, say, table
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(metavar="ACTION", dest="action", required=True)
+    create = actions.add_parser("create", help="make a key and print it, once")
+    create.add_argument("name", metavar="NAME", help="what to call it, such as the project it is for")
+    create.add_argument(
+        "--scopes", metavar="A,B", default="ai:chat", help="what it may do (default: ai:chat)"
+    )
+    create.add_argument("--rpm", metavar="N", type=_whole, help="requests a minute at most")
+    create.add_argument("--daily", metavar="N", type=_whole, help="requests a day at most")
+    create.add_argument("--budget", metavar="USD", type=_money, help="US dollars a cycle at most")
+    listing = actions.add_parser("list", help="list the keys, without the keys themselves")
+    revoke = actions.add_parser("revoke", help="take a key back; a running proxy refuses it at once")
+    revoke.add_argument("name", metavar="NAME")
+    for action in (create, listing, revoke):
+        config_argument(action)
+
+
+def run(args: argparse.Namespace) -> int:
+    with plain_errors():
+        match args.action:
+            case "create":
+                return _create(args)
+            case "revoke":
+                open_store(args).revoke_key(args.name)
+                say(f"The key '{args.name}' is revoked.")
+                return 0
+            case _:
+                return _list(args)
+
+
+def _create(args: argparse.Namespace) -> int:
+    from app.local_keys import create_key
+
+    store = open_store(args)
+    first = not store.config.keys
+    key, kept = create_key(
+        args.name,
+        scopes=[scope.strip() for scope in args.scopes.split(",") if scope.strip()],
+        rpm=args.rpm,
+        daily=args.daily,
+        budget_usd=args.budget,
+    )
+    store.add_key(kept)
+    print(key)
+    say("Keep this key; it cannot be shown again.")
+    if first:
+        say("From now on every client of the proxy needs a key.")
+    return 0
+
+
+def _list(args: argparse.Namespace) -> int:
+    keys = open_store(args).config.keys
+    if not keys:
+        say("There are no local keys, so everybody on this machine may use the proxy.")
+        return 0
+    rows = [
+        [
+            key.name,
+            f"…{key.last_four}",
+            ",".join(key.scopes),
+            _limit(key.rpm),
+            _limit(key.daily),
+            _limit(key.budget_usd),
+        ]
+        for key in keys
+    ]
+    print(table(["NAME", "KEY", "SCOPES", "RPM", "DAILY", "BUDGET (USD)"], rows))
+    return 0
+
+
+def _limit(value: float | None) -> str:
+    return "-" if value is None else f"{value:g}"
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"'{text}' is no whole number")
+    return int(text)
+
+
+def _money(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < float("inf"):
+        raise argparse.ArgumentTypeError(f"'{text}' is no amount in US dollars")
+    return value
