@@ -61,6 +61,15 @@ def test_a_patient_leaves_as_a_placeholder_and_is_written_to_the_file_as_it_was(
 
 
 @both
+def test_claude_code_s_own_words_are_no_phi(kind: str, tmp_path: Path, workplace: Workplace) -> None:
+    """Its prompt names models, people who sign commits, dates and versions; none of them is a patient's."""
+    with through(kind, tmp_path, Step(says(kind, "Hello."))) as (upstream, scrubroom):
+        workplace.run(scrubroom.url, "Say hello.")
+    body = upstream.asked[0].body.decode()
+    assert [body[max(0, found.start() - 60) : found.end() + 20] for found in PLACEHOLDER.finditer(body)] == []
+
+
+@both
 def test_calls_in_parallel_are_all_carried_out(kind: str, tmp_path: Path, workplace: Workplace) -> None:
     files = [workplace.project / name for name in ("one.txt", "two.txt", "three.txt")]
     calls = [ToolCall("Write", {"file_path": str(file), "content": file.stem}) for file in files]
