@@ -29,7 +29,6 @@ from proxy_core.privacy.types import TOKEN, Span
 
 _DEPTH = 3
 _BREAKS = re.compile(r"(?:[\x00-\x1f\"\x7f]|\\(?!u[0-9a-fA-F]{4}))+")
-_TOKEN_HINT = re.compile(r"phi[-_ \\]", re.IGNORECASE)
 _ANCHOR_TYPES = frozenset({"SSN", "MRN", "HEALTH_PLAN", "DATE", "LICENSE"})
 
 
@@ -48,6 +47,8 @@ class Engine:
         self._weak = Matcher(labels.pattern(weak=True), pure=pure)
         self._context = Matcher(labels.context_pattern(), pure=pure)
         self._names = Matcher("|".join(names.CANDIDATES), pure=pure)
+        self._dates = Matcher(records.CANDIDATES, pure=pure)
+        self._token = Matcher(r"(?i:phi)[-_ \\]", pure=pure)
         self._signal = Matcher("|".join(f"(?:{signal})" for signal, _ in FORMATS), pure=pure)
         self._formats = tuple((Matcher(signal, pure=pure), read) for signal, read in FORMATS)
 
@@ -58,11 +59,9 @@ class Engine:
         (of `time.perf_counter`).
         """
         doc = Document(text)
-        tokens = (
-            [Span(m.start(), m.end(), TOKEN) for m in TOLERANT.finditer(text)]
-            if _TOKEN_HINT.search(text)
-            else []
-        )
+        tokens: list[Span] = []
+        if self._token.search(doc.data):
+            tokens = [Span(m.start(), m.end(), TOKEN) for m in TOLERANT.finditer(text)]
         found = self._document(doc, _DEPTH, deadline)
         if (
             kind
@@ -127,21 +126,31 @@ class Engine:
             announced += _announced(keyed, _phrase_ends(doc, self._weak.finditer(data)))
             places = sorted({start for start, _, _ in announced} | set(doc.anchors))
             spans = merged(spans, _longest(tables.spans(doc, places)))
-            spans = merged(
-                spans, _longest(span for _, end, label in announced for span in keyed.spans(label, end))
-            )
+            spans = merged(spans, _longest(_values(keyed, announced, dated=False)))
         if time.perf_counter() > deadline:
             raise OverBudget
-        spans = merged(spans, _longest(self._shapes.spans(doc, shapes)))
-        return self._running_text(doc, spans)
+        spans = merged(spans, _longest(self._shapes.spans(doc, shapes, spans)))
+        spans = self._running_text(doc, spans)
+        if not any(span.type in records.PROVES for span in spans):
+            return spans
+        spans = merged(spans, _longest(_values(keyed, announced, dated=True)))
+        dates = list(self._dates.finditer(data))
+        return merged(spans, _longest(records.Records(doc, spans).dates(dates))) if dates else spans
 
     def _running_text(self, doc: Document, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-        """Names and dates that nothing but the sentence tells."""
+        """Names that nothing but the sentence tells."""
         spans = merged(spans, _longest(names.judge(doc, list(self._names.finditer(doc.data)))))
         if doc.anchors and not doc.code_like:
             for low, high in records.clinical_stretches(doc):
                 spans = merged(spans, _longest(names.pairs(doc, low, high)))
-        return merged(spans, _longest(records.Records(doc, spans).dates()))
+        return spans
+
+
+def _values(keyed: Keyed, announced: Iterable[tuple[int, int, Label]], *, dated: bool) -> Iterator[Span]:
+    """dated: only the dates behind words like `date`, which need proof of a person, else all others."""
+    for _, end, label in announced:
+        if (label.weak and label.type == "DATE") == dated:
+            yield from keyed.spans(label, end)
 
 
 def _phrase_ends(doc: Document, hits: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -26,7 +26,9 @@ _TAIL = re.compile(
 )
 _OPENER = re.compile(r"(?:[rbuf]{0,2}(?=[\"']))?(?:\[\s{0,40})?(\\{0,7}[\"'`])|\[\s?(?=[\w])")
 _LITTLE = re.compile(r"[ \t]{1,3}(?:#|no\.?|number)?:?[ \t]{0,2}", re.IGNORECASE)
-_COMMIT = re.compile(r"\bcommit [0-9a-f]{7,40}|(?:Signed-off-by|Co-authored-by|Reviewed-by|Reported-by): ", re.IGNORECASE)
+_COMMIT = re.compile(
+    r"\bcommit [0-9a-f]{7,40}|(?:Signed-off-by|Co-authored-by|Reviewed-by|Reported-by): ", re.IGNORECASE
+)
 _NEXT_ITEM = re.compile(r"\s{0,40},\s{0,40}(\\{0,7}[\"'`])")
 #: labels that need no separator before a name
 _INTRODUCES = frozenset(
@@ -47,8 +49,8 @@ class Keyed:
         self.doc = doc
         self.scan = doc.scan
 
-    def key_at(self, start: int, end: int) -> tuple[int, int]:
-        """Where the whole key of a hit begins and ends."""
+    def key_at(self, start: int, end: int) -> tuple[int, int, int]:
+        """Where the identifier around a hit begins, where the phrase ends, where the identifier ends."""
         scan = self.scan
         while start < end and not scan[start].isalnum():
             start += 1
@@ -59,24 +61,34 @@ class Keyed:
             low -= 1
         while low < start and scan[low] in "-_0123456789":
             low += 1
-        return low, end
+        high = end
+        while high < len(scan) and high - end < 32 and (scan[high].isalnum() or scan[high] == "_"):
+            high += 1
+        return low, end, high
 
     def label(self, start: int, end: int) -> tuple[Label, int] | None:
         """The label of a hit and where its phrase ends."""
-        low, end = self.key_at(start, end)
-        if low > 0 and self.scan[low - 1] in "/@\\" and self.scan[low - 2 : low] != "\\n":
-            if self.scan[low - 1] != "\\" or self.scan[low - 2 : low - 1] == "<":
+        low, end, high = self.key_at(start, end)
+        scan = self.scan
+        if low > 0 and scan[low - 1] in "/@\\" and scan[low - 2 : low] != "\\n":
+            if scan[low - 1] != "\\" or scan[low - 2 : low - 1] == "<":
                 return None
-        label = label_of(self.scan[low:end])
-        if label is None and end - low > 1:
-            # The match takes one character of what follows with it: `ssnN` of `ssnNumber`.
-            label, end = label_of(self.scan[low : end - 1]), end - 1
+        label = label_of(scan[low:high]) if high > end else None
+        if label is not None:
+            end = high
+        elif high - end > 1 or scan[high - 1 : high].islower():
+            # `patientService`: the word goes on and means something else
+            label = label_of(scan[low:end]) if not (high > end and scan[end].islower()) else None
+            if label is None and end - low > 1 and scan[end - 1].isupper() and scan[end - 2].islower():
+                label, end = label_of(scan[low : end - 1]), end - 1
+        else:
+            label = label_of(scan[low:end])
         if label is None:
             return None
-        if label.weak and self.scan[low - 1 : low] == " ":
-            word = re.search(r"([A-Za-z]+) $", self.scan[max(0, low - 24) : low])
+        if label.weak and scan[low - 1 : low] == " ":
+            word = re.search(r"([A-Za-z]+) $", scan[max(0, low - 24) : low])
             if word is not None and label.phrase in ("name", "address", "id", "date", "line", "text"):
-                label = label_of(f"{word[1]} {self.scan[low:end]}")
+                label = label_of(f"{word[1]} {scan[low:end]}")
                 if label is None:
                     return None
         return label, end

@@ -40,6 +40,9 @@ _SUFFIXES = frozenset(
     """no num nbr number numbers nr value val text str string raw full 1 2 3 line info field s dt nm txt cd desc id ids
     display formatted masked plain input original""".split()  # noqa: SIM905
 )
+_SELF_EVIDENT = re.compile(
+    r"patient|dob\b|ssn\b|mrn\b|social sec|medicare|medicaid|birth ?date|date of birth|npi\b|mbi\b"
+)
 _CAREFUL = frozenset(
     {"name", "address", "addr", "date", "city", "zip", "street", "line", "display", "display name"}
 )
@@ -117,6 +120,8 @@ def label_of(key: str) -> Label | None:
 def _in_company(label: Label, before: list[str]) -> Label | None:
     """A label with the words that stand before it in the same key."""
     if not before:
+        return label
+    if _SELF_EVIDENT.match(label.phrase):
         return label
     of_person = before[-1] in _PERSON_WORDS
     if before[-1] in _THING_WORDS and not of_person:

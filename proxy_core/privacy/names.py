@@ -70,14 +70,22 @@ CANDIDATES = (
     r"(?:Thanks|Thank you|Regards|Sincerely|Best|Cheers|Best regards|Kind regards|Warmly|Respectfully|Yours),? ?[!.]?\n\n?[A-Z]",
     r"[A-Z][a-z]+'s (?:wife|husband|mother|father|son|daughter|family|chart|labs?|medications?|records?|condition|symptoms|care|pain|history|appointment|visit|blood|surgery|family|insurance|room|results?|treatment|physician|doctor|MRI|CT)\b",
 )
+_TITLE_AT = re.compile(rf"{_TITLE}\.? ?[A-Z]")
+_CREDENTIAL_END = re.compile(rf", ?{_CREDENTIAL}\b|(?<=[a-z.]) {_CREDENTIAL}$")
 _ONE = re.compile(rf"{WORD}(?![\w@])")
+_KIN_END = re.compile(rf"\b{_RELATION}$")
 _KIN = re.compile(rf"\b{_RELATION}\b")
 _GREETS = re.compile(r"(?:Dear|Hi|Hello|Hey|Thanks|Regards|Sincerely|Best|cheers)\b", re.IGNORECASE)
 _OF_ONE = re.compile(rf"'s {_RELATION}\b|(?:,? (?:his|her|the) {_RELATION}\b)")
-_AFTER = re.compile(rf" ?(?P<name>{_PERSON})")
+_AFTER = re.compile(rf" ?(?P<title>{_TITLE}\.? ?)?(?P<name>{_PERSON})")
+_MAKER = re.compile(
+    r"(?:author|commit(?:ter)?|tagger|[a-z-]+-by|maintainers?|copyright.*|packager):?\s+$", re.IGNORECASE
+)
 _TITLED = re.compile(rf"\b{_TITLE}\.? ?(?P<name>(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{CAPS}(?: {CAPS})?)")
 _CREDENTIALED = re.compile(rf"(?P<name>{MIXED}|{LAST_FIRST}|{CAPS} {CAPS}),? ?{_CREDENTIAL}\b")
-_BEFORE = re.compile(rf"(?P<name>{MIXED})(?=,? (?:\(|{_AGE}|who |born |whose |aged |DOB|MRN|SSN|d\.o\.b|{_VERBS}\b)|'s )")
+_BEFORE = re.compile(
+    rf"(?P<name>{MIXED})(?=,? (?:\(|{_AGE}|who |born |whose |aged |DOB|MRN|SSN|d\.o\.b|{_VERBS}\b)|'s )"
+)
 _PAIR = re.compile(
     rf"(?<![\w./@#-])(?P<name>{WORD}(?: {INITIAL})?(?: {WORD}){{1,2}}|{WORD}, {WORD}(?: {INITIAL})?)(?![\w@/(]|\.\w)"
 )
@@ -93,38 +101,50 @@ _EPONYM = re.compile(
 def judge(doc: Document, hits: list[tuple[int, int]]) -> Iterator[Span]:
     """The names at the candidates."""
     for start, end in hits:
+        if _TITLE_AT.match(doc.scan, start):
+            yield from _titled(doc, start)
+            continue
         low = max(0, start - 60)
         line = doc.scan.rfind("\n", low, start) + 1 or low
-        high = min(len(doc.scan), end + 60)
-        yield from _titled(doc, line, high, start, end)
-        yield from _credentialed(doc, line, high, end)
-        yield from _introduced(doc, start, end)
-        yield from _followed(doc, line, high, start, end)
+        credential = _CREDENTIAL_END.search(doc.scan, start, end)
+        if credential:
+            yield from _credentialed(doc, line, min(len(doc.scan), end + 8), end)
+        elif doc.scan[end - 1].isupper() and doc.scan[end - 2 : end - 1] in (" ", "(", "\n", ","):
+            yield from _introduced(doc, start, end)
+        else:
+            yield from _followed(doc, line, min(len(doc.scan), end + 60), start, end)
+            if _KIN_END.search(doc.scan, start, end) and doc.scan[end : end + 1] == " ":
+                yield from _introduced(doc, max(start, end - 12), end + 2)
 
 
 def _clean(doc: Document, start: int, end: int, *, single: bool) -> Span | None:
     start, end = trim_name(doc.scan, start, end)
     value = doc.scan[start:end]
+    if _makes(doc, start, end):
+        return None
     if end <= start or _EPONYM.match(doc.scan, end) or not name_like(value, single=single):
         return None
     return Span(start, end, "NAME", True)
 
 
-def _titled(doc: Document, low: int, high: int, start: int, end: int) -> Iterator[Span]:
-    for match in _TITLED.finditer(doc.scan, low, high):
-        if match.start() > end or match.end() < start:
-            continue
-        first, last = trim_name(doc.scan, *match.span("name"))
-        value = doc.scan[first:last]
-        word = value.split()[0] if value else ""
-        if (
-            not value
-            or (lexicon.is_common(word) and not lexicon.is_last(word))
-            or _EPONYM.match(doc.scan, last)
-        ):
-            continue
-        if doc.code_like and doc.near(first, 300) == 0:
-            continue
+def _makes(doc: Document, start: int, end: int) -> bool:
+    """Who wrote a commit or a package is named, but not as a patient: `Author: Ada Karlsson <ada@...>`."""
+    if doc.scan[end : end + 2] not in (" <", " ("):
+        return False
+    line = doc.scan.rfind("\n", 0, start) + 1
+    return _MAKER.search(doc.scan, max(line, start - 40), start) is not None
+
+
+def _titled(doc: Document, start: int) -> Iterator[Span]:
+    match = _TITLED.match(doc.scan, start)
+    if match is None:
+        return
+    first, last = trim_name(doc.scan, *match.span("name"))
+    value = doc.scan[first:last]
+    word = value.split()[0] if value else ""
+    if not value or (lexicon.is_common(word) and not lexicon.is_last(word)) or _EPONYM.match(doc.scan, last):
+        return
+    if not (doc.code_like and doc.near(first, 300) == 0):
         yield Span(first, last, "NAME", True)
 
 
@@ -139,7 +159,9 @@ def _introduced(doc: Document, start: int, end: int) -> Iterator[Span]:
     if not doc.near(start, 600) or not doc.scan[end - 1 : end].isupper():
         return
     match = _AFTER.match(doc.scan, end - 1)
-    if match is not None:
+    if match is not None and match["title"]:
+        yield from _titled(doc, match.start("title"))
+    elif match is not None:
         found = _clean(doc, *match.span("name"), single=True) or _lone(doc, *match.span("name"), start, end)
         if found is not None:
             yield found
@@ -151,7 +173,11 @@ def _lone(doc: Document, start: int, end: int, low: int, high: int) -> Span | No
     if word is None or lexicon.is_common(word[0]) or _EPONYM.match(doc.scan, word.end()):
         return None
     after = doc.scan[word.end() : word.end() + 24]
-    if _KIN.search(doc.scan[low:high]) or _OF_ONE.match(after) or (_GREETS.search(doc.scan[low:high]) and after[:1] in ",:\n"):
+    if (
+        _KIN.search(doc.scan[low:high])
+        or _OF_ONE.match(after)
+        or (_GREETS.search(doc.scan[low:high]) and after[:1] in ",:\n")
+    ):
         return Span(word.start(), word.end(), "NAME", True)
     return None
 
@@ -172,7 +198,7 @@ def pairs(doc: Document, low: int, high: int) -> Iterator[Span]:
         start, end = trim_name(doc.scan, *match.span("name"))
         value = doc.scan[start:end]
         words = [word for word in re.split(r"[ ,]+", value) if len(word.rstrip(".")) > 1]
-        if len(words) < 2 or _EPONYM.match(doc.scan, end):
+        if len(words) < 2 or _EPONYM.match(doc.scan, end) or _makes(doc, start, end):
             continue
         first, last = (words[1], words[0]) if "," in value else (words[0], words[-1])
         if not (lexicon.is_first(first) and lexicon.is_last(last)):

@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from proxy_core.privacy.document import Document
-from proxy_core.privacy.recognizers.date import COMPACT, FULL, PARTIAL
+from proxy_core.privacy.recognizers.date import FULL, MONTH, PARTIAL
 from proxy_core.privacy.types import Span
 
+#: what begins like a date, for the one pass
+CANDIDATES = (
+    r"\b\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?"
+    rf"|\b(?i:{MONTH})\.?,? \d|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[- ](?i:{MONTH})|\b\d{{4}}[- ](?i:{MONTH})"
+)
 _DATE = re.compile(rf"(?<![\w./-])(?:{FULL}|{PARTIAL})(?![\w/]|-\d|\.\d)", re.IGNORECASE | re.ASCII)
 #: dates of machines and publications: log lines, commits, versions, standards, copyrights, file listings
 _MACHINE_BEFORE = re.compile(
@@ -26,8 +31,8 @@ _LOG_AFTER = re.compile(
 )
 _GIT_DATE = re.compile(r" \d{2}:\d{2}:\d{2}")
 _WEEKDAY = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? $")
-_RANGE = re.compile(r"\d ?/ ?\d(?! ?/)")
-_PROVES = frozenset({"NAME", "MRN", "SSN", "HEALTH_PLAN", "ACCOUNT", "EMAIL", "PHONE", "OTHER_ID"})
+#: identifiers that make what stands near a record of somebody
+PROVES = frozenset({"NAME", "MRN", "SSN", "HEALTH_PLAN", "ACCOUNT", "EMAIL", "PHONE", "OTHER_ID"})
 _REACH = 1500
 
 
@@ -36,27 +41,25 @@ class Records:
 
     def __init__(self, doc: Document, found: Sequence[Span]) -> None:
         self.doc = doc
-        self.places = [span.start for span in found if span.type in _PROVES]
+        self.places = [span.start for span in found if span.type in PROVES]
 
     def near(self, position: int, radius: int) -> bool:
         """Whether an identifier lies within `radius` code points."""
         first = bisect_left(self.places, position - radius)
         return first < len(self.places) and self.places[first] <= position + radius
 
-    def dates(self) -> Iterator[Span]:
+    def dates(self, hits: Iterable[tuple[int, int]]) -> Iterator[Span]:
         """Dates of the same record: in prose anywhere near, in code and logs only in the same line."""
-        if not self.places:
-            return
-        for low, high in self._stretches(_REACH):
-            for match in _DATE.finditer(self.doc.scan, low, high):
-                start, end = match.span()
-                if self._of_machine(start, end):
-                    continue
-                line, stop = self.doc.line_at(start)
-                in_line = self._between(line, stop)
-                if in_line or (not self.doc.code_like and self.doc.near(start, 800) > 1):
-                    if self._certain(match[0], start):
-                        yield Span(start, end, "DATE")
+        for low, _ in hits:
+            match = _DATE.match(self.doc.scan, low)
+            if match is None or not self.near(low, _REACH):
+                continue
+            start, end = match.span()
+            if self._of_machine(start, end) or not self._certain(match[0], start):
+                continue
+            line, stop = self.doc.line_at(start)
+            if self._between(line, stop) or (not self.doc.code_like and self.doc.near(start, 800) > 1):
+                yield Span(start, end, "DATE")
 
     def _certain(self, value: str, start: int) -> bool:
         """`3/4` may be a fraction or a score: a word before it must say that it is a day."""
@@ -82,17 +85,6 @@ class Records:
         first = bisect_left(self.places, low)
         return first < len(self.places) and self.places[first] < high
 
-    def _stretches(self, reach: int) -> Iterator[tuple[int, int]]:
-        low = high = -1
-        for place in self.places:
-            if place - reach > high:
-                if high >= 0:
-                    yield low, high
-                low = max(0, place - reach)
-            high = min(len(self.doc.scan), place + reach)
-        if high >= 0:
-            yield low, high
-
 
 def clinical_stretches(doc: Document) -> Iterator[tuple[int, int]]:
     """Where words that speak of care stand densely enough for name pairs to be looked for."""
@@ -112,7 +104,3 @@ def clinical_stretches(doc: Document) -> Iterator[tuple[int, int]]:
         high = min(len(doc.scan), place + 300)
     if high >= 0:
         yield low, high
-
-
-#: kept for formats whose dates have no separators
-COMPACT_DATE = re.compile(rf"(?<!\d)(?:{COMPACT})(?!\d)", re.ASCII)

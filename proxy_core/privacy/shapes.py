@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from proxy_core.privacy.document import Document
 from proxy_core.privacy.matcher import Matcher
@@ -32,7 +33,33 @@ def _bounded(recognizer: Recognizer) -> re.Pattern[str]:
     return re.compile(rf"{before}{digits}(?:{parts}){after}")
 
 
-_EACH = tuple((recognizer, _bounded(recognizer)) for recognizer in RECOGNIZERS if recognizer.shapes)
+_EACH = {
+    recognizer.type: (recognizer, _bounded(recognizer)) for recognizer in RECOGNIZERS if recognizer.shapes
+}
+
+
+def _those(*types: str) -> tuple[tuple[Recognizer, re.Pattern[str]], ...]:
+    return tuple(each for type_, each in _EACH.items() if type_ in types)
+
+
+#: which recognizers can mean a candidate, by what it begins with or holds
+_MAIL = _those("EMAIL")
+_WEB = _those("PHOTO", "URL", "IP")
+_DIGITS = _those(
+    "PHOTO",
+    "DEVICE",
+    "IP",
+    "HEALTH_PLAN",
+    "SSN",
+    "ACCOUNT",
+    "FAX",
+    "PHONE",
+    "VEHICLE",
+    "AGE",
+    "GEO",
+    "LICENSE",
+)
+_LETTERS = _those("PHOTO", "URL", "DEVICE", "IP", "ACCOUNT", "VEHICLE", "LICENSE", "AGE", "GEO")
 
 
 class Shapes:
@@ -44,29 +71,58 @@ class Shapes:
     def candidates(self, data: bytes) -> list[tuple[int, int]]:
         return list(self._matcher.finditer(data))
 
-    def spans(self, doc: Document, hits: list[tuple[int, int]]) -> Iterator[Span]:
-        """A match of the alternation can swallow a neighbour: every shape is looked for in a window."""
-        done = 0
+    def spans(self, doc: Document, hits: list[tuple[int, int]], known: Sequence[Span] = ()) -> Iterator[Span]:
+        """The values at the candidates outside the spans that are known already."""
+        starts = [span.start for span in known]
         for start, end in hits:
-            low, high = max(0, start - 16), min(len(doc.scan), end + 64)
-            if end <= done:
+            index = bisect_right(starts, start) - 1
+            if index >= 0 and known[index].end >= end:
                 continue
-            done = end
-            # The window begins and ends between words, so that no number is cut in two.
-            while low > 0 and start - low < 80 and not doc.scan[low - 1].isspace():
-                low -= 1
-            yield from self._window(doc, low, high, start, end)
+            chosen = _chosen(doc.scan, start, end)
+            reached, found = _at(doc, chosen, start)
+            if found is not None:
+                yield found
+            if reached < end:
+                # The match of the alternation may have swallowed what another shape would have found.
+                yield from _within(doc, chosen, start + 1, end)
 
-    def _window(self, doc: Document, low: int, high: int, start: int, end: int) -> Iterator[Span]:
-        for recognizer, pattern in _EACH:
-            for match in pattern.finditer(doc.scan, low, high):
-                if match.start() >= end:
-                    break
-                if match.end() <= start:
-                    continue
-                shape = (match.lastindex or 1) - 1
-                if recognizer.shaped(doc, match.start(), match.end(), shape):
-                    yield _span(recognizer, doc, match)
+
+def _chosen(scan: str, start: int, end: int) -> tuple[tuple[Recognizer, re.Pattern[str]], ...]:
+    first = scan[start]
+    hit = scan[start:end]
+    if "@" in hit:
+        return _MAIL
+    if "://" in hit:
+        return _WEB
+    return _DIGITS if first in "0123456789+(" else _LETTERS
+
+
+def _at(
+    doc: Document, chosen: tuple[tuple[Recognizer, re.Pattern[str]], ...], start: int
+) -> tuple[int, Span | None]:
+    """How far any shape reaches from here, and the first that holds."""
+    reached = start
+    for recognizer, pattern in chosen:
+        match = pattern.match(doc.scan, start)
+        if match is not None:
+            reached = max(reached, match.end())
+            if recognizer.shaped(doc, start, match.end(), (match.lastindex or 1) - 1):
+                return reached, _span(recognizer, doc, match)
+    return reached, None
+
+
+def _within(
+    doc: Document, chosen: tuple[tuple[Recognizer, re.Pattern[str]], ...], low: int, end: int
+) -> Iterator[Span]:
+    high = min(len(doc.scan), end + 64)
+    while high < len(doc.scan) and high - end < 96 and not doc.scan[high].isspace():
+        high += 1
+    for recognizer, pattern in chosen:
+        for match in pattern.finditer(doc.scan, low, high):
+            if match.start() >= end:
+                break
+            if recognizer.shaped(doc, match.start(), match.end(), (match.lastindex or 1) - 1):
+                yield _span(recognizer, doc, match)
 
 
 def _span(recognizer: Recognizer, doc: Document, match: re.Match[str]) -> Span:

@@ -24,7 +24,8 @@ _PREFIXES: tuple[re.Pattern[str], ...] = (
     re.compile(r"[ \t]*(?://|#|\*|--|;)[ \t]?"),
 )
 _DIFF = re.compile(r"^(?:@@ |diff --git |--- |\+\+\+ )", re.MULTILINE)
-_LITERAL = re.compile(r"(?<!\\)(\\{0,7})([\"'])((?:(?!\1\2)[^\n]){0,200000}?)(?<!\\)\1\2")
+_HINT = re.compile(r"\\[nrt\"']")
+_OPENING = re.compile(r"(?<!\\)[\"']")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _PLAIN = {
     "n": "\n",
@@ -85,10 +86,20 @@ def unprefixed(scan: str) -> View | None:
             continue
         if index >= 4 and len(sample) < 2:
             continue
-        need = len(sample) if index == 7 else max(1, round(len(sample) * 0.8))
-        if sum(1 for line in sample if prefix.match(line)) >= need and sample:
+        if sample and _most(sample, prefix, 0.0 if index == 7 else 0.2):
             return _stripped(scan, prefix.match)
     return None
+
+
+def _most(lines: list[str], prefix: re.Pattern[str], tolerated: float) -> bool:
+    """Whether all lines but a part begin with a prefix; gives up as soon as they do not."""
+    allowed = int(len(lines) * tolerated)
+    for line in lines:
+        if not prefix.match(line):
+            allowed -= 1
+            if allowed < 0:
+                return False
+    return True
 
 
 def _changes(sample: list[str]) -> bool:
@@ -118,15 +129,32 @@ def _stripped(scan: str, match: Callable[[str, int], re.Match[str] | None]) -> V
 
 def literals(scan: str) -> Iterator[View]:
     """The contents of string literals that hold escapes, one level unescaped."""
-    if "\\" not in scan:
-        return
-    for match in _LITERAL.finditer(scan):
-        inner = match[3]
-        if len(inner) < 12 or "\\" not in inner:
+    done = 0
+    for hint in _HINT.finditer(scan):
+        if hint.start() < done:
             continue
-        if not re.search(r"\\[nrt\"']", inner):
-            continue
-        yield _unescaped(scan, *match.span(3))
+        at = max(done, scan.rfind("\n", 0, hint.start()) + 1)
+        done = hint.end()
+        while (opening := _OPENING.search(scan, at, hint.start())) is not None:
+            close = _closing(scan, opening.end(), opening[0])
+            if close > hint.start():
+                done = close + 1
+                if close - opening.end() >= 16:
+                    yield _unescaped(scan, opening.end(), close)
+                break
+            at = opening.end() if close < 0 else close + 1
+
+
+def _closing(scan: str, at: int, quote: str) -> int:
+    """Where a literal ends, on its line; -1 if it does not."""
+    line = scan.find("\n", at)
+    line = len(scan) if line < 0 else line
+    while (close := scan.find(quote, at, line)) >= 0:
+        slashes = len(scan[at:close]) - len(scan[at:close].rstrip("\\"))
+        if slashes % 2 == 0:
+            return close
+        at = close + 1
+    return -1
 
 
 def whole(scan: str) -> View:

@@ -71,7 +71,11 @@ def cell(doc: Document, label: Label | None, start: int, end: int) -> Span | Non
         end -= 1
     value = scan[start:end]
     recognizer = BY_TYPE[label.type]
-    if not value or not accepts(label, value) or (label_of(value) is not None and label.type == "NAME" and "_" in value):
+    if (
+        not value
+        or not accepts(label, value)
+        or (label_of(value) is not None and label.type == "NAME" and "_" in value)
+    ):
         return None
     return Span(start, end, label.type, recognizer.sure)
 

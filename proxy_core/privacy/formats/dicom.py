@@ -35,7 +35,7 @@ _JSON = re.compile(r"\\*\"([0-9A-Fa-f]{8})\\*\"\s*:\s*\{([^{}]*(?:\{[^{}]*\}[^{}
 _VALUE = re.compile(
     r"\\*\"(?:Alphabetic|Ideographic|Phonetic)\\*\"\s*:\s*\\*\"([^\"\\]*)|[\[,]\s*\\*\"([^\"\\]*)\\*\"(?!\s*:)"
 )
-_PART = re.compile(r"[^\^=\\,'\"]+")
+_PART = re.compile(r"[^\^=\\,\"]+")
 
 
 def spans(doc: Document) -> Iterator[Span]:

@@ -142,7 +142,7 @@ def _typed(doc: Document, type_: str, parts: list[tuple[int, int]]) -> Iterator[
     for start, end in parts:
         for low, high in _split(doc.scan, start, end, "&"):
             value = doc.scan[low:high]
-            if len(value.strip()) > 1 and value.strip(" \"'").lower() not in (
+            if len(value.strip()) > (type_ != "NAME") and value.strip(" \"'").lower() not in (
                 "na",
                 "n/a",
                 "unk",

@@ -59,10 +59,11 @@ def _delimiter(header: str) -> str | None:
     counts = {sign: header.count(sign) for sign in "|\t,;"}
     best = max(counts, key=lambda sign: counts[sign])
     if counts[best]:
-        if any(sign in header for sign in "{}()=") and best in ",;":
+        if any(sign in header for sign in "{}()=:" if best != "\t") and not header.lstrip().startswith("|"):
             return None  # code, not a header
         return best
-    return "  " if len(_GAP.findall(header.strip())) >= 1 else None
+    plain = not any(sign in header for sign in "{}()=:;.\"'`")
+    return "  " if plain and len(_GAP.findall(header.strip())) >= 1 else None
 
 
 def _cells(scan: str, start: int, end: int, delimiter: str) -> Iterator[tuple[int, int]]:

@@ -121,7 +121,7 @@ def _segment(doc: Document, name: str, elements: list[tuple[int, int]]) -> Itera
 
     def one(index: int, type_: str) -> Iterator[Span]:
         value = text(index)
-        if type_ and len(value.strip()) > 1:
+        if type_ and len(value.strip()) > (type_ != "NAME"):
             yield Span(*elements[index], type_, BY_TYPE[type_].sure and len(value) > 3)
 
     if name == "NM1" and text(1) in _PERSONS:

@@ -11,7 +11,7 @@ import re
 
 from proxy_core.privacy.recognizers.base import Recognizer
 
-_MONTH = (
+MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)"
 )
@@ -24,9 +24,9 @@ FULL = (
     rf"{_YEAR}[-/.](?:0?[1-9]|1[0-2])[-/.]{_DAY}{_TIME}?"
     rf"|(?:0?[1-9]|1[0-2])[-/.]{_DAY}[-/.](?:{_YEAR}|\d{{2}})"
     rf"|{_DAY}[-/.](?:0?[1-9]|1[0-2])[-/.](?:{_YEAR}|\d{{2}})"
-    rf"|{_MONTH}\.? {_DAY}(?:st|nd|rd|th)?,? {_YEAR}"
-    rf"|{_DAY}(?:st|nd|rd|th)?(?: of)?[- ]{_MONTH}\.?,?[- ](?:{_YEAR}|\d{{2}})"
-    rf"|{_YEAR}[- ]{_MONTH}[- ]{_DAY}"
+    rf"|{MONTH}\.? {_DAY}(?:st|nd|rd|th)?,? {_YEAR}"
+    rf"|{_DAY}(?:st|nd|rd|th)?(?: of)?[- ]{MONTH}\.?,?[- ](?:{_YEAR}|\d{{2}})"
+    rf"|{_YEAR}[- ]{MONTH}[- ]{_DAY}"
 )
 #: yyyymmdd and its longer forms
 COMPACT = (
@@ -34,8 +34,8 @@ COMPACT = (
 )
 #: a date that lacks a part
 PARTIAL = (
-    rf"{_MONTH}\.? {_DAY}(?:st|nd|rd|th)?(?!\d|,? \d{{4}})|{_DAY}(?:st|nd|rd|th)?(?: of)? {_MONTH}(?![a-z])"
-    rf"|{_MONTH}\.?,? {_YEAR}|{_YEAR}-(?:0[1-9]|1[0-2])(?![\d-])|(?:0?[1-9]|1[0-2])/{_DAY}(?![\d/])"
+    rf"{MONTH}\.? {_DAY}(?:st|nd|rd|th)?(?!\d|,? \d{{4}})|{_DAY}(?:st|nd|rd|th)?(?: of)? {MONTH}(?![a-z])"
+    rf"|{MONTH}\.?,? {_YEAR}|{_YEAR}-(?:0[1-9]|1[0-2])(?![\d-])|(?:0?[1-9]|1[0-2])/{_DAY}(?![\d/])"
     rf"|(?:0?[1-9]|1[0-2])/{_YEAR}"
 )
 _ANY = re.compile(rf"(?:{FULL}|{COMPACT}|{PARTIAL})", re.IGNORECASE | re.ASCII)

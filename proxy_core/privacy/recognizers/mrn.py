@@ -22,5 +22,5 @@ class MrnRecognizer(IdentifierRecognizer):
         "medrec", "medrecno", "patient mrn", "nhs number", "nhs no", "hosp no", "medical no",
     )  # fmt: skip
     weak_labels = (
-        "record no", "record id", "unit", "mr", "chart", "record number", "pid", "unit number", "unit no",
+        "record no", "record id", "unit", "mr", "chart", "record number",  "unit number", "unit no",
     )  # fmt: skip

@@ -14,7 +14,7 @@ from proxy_core.privacy.recognizers.base import Recognizer, says_nothing
 
 _U, _L = "A-ZÀ-ÖØ-Þ", "a-zß-öø-ÿ"
 #: one word of a name: Smith, O'Brien, McDonald, Jean-Luc, D'Souza
-WORD = rf"(?:[{_U}][{_L}]+(?:[{_U}][{_L}]+)?|[{_U}]'[{_U}][{_L}]+)(?:[-'][{_U}]?[{_L}]+)*"
+WORD = rf"(?:[{_U}][{_L}]+(?:[{_U}][{_L}]+)?|[{_U}]'[{_U}][{_L}]+)(?:(?:-|'(?!s\b))[{_U}]?[{_L}]+)*"
 CAPS = rf"[{_U}][{_U}'-]*[{_U}]"
 INITIAL = rf"[{_U}]\.?(?![{_U}{_L}0-9'])"
 PARTICLE = (
@@ -95,7 +95,7 @@ class NameRecognizer(Recognizer):
 
     def accepts(self, value: str) -> bool:
         """A field that is said to be a name: anything that reads like words of a name."""
-        if says_nothing(value) or not 2 <= len(value) <= 80 or re.search(r"[={}@$_;:/<>]|\d\d", value):
+        if says_nothing(value) or not 2 <= len(value) <= 80 or re.search(r"[={}@$_;:/<>*|#]|\d\d", value):
             return False
         words = _WORDS.findall(value)
         if not words or len(words) > 7:
