@@ -20,13 +20,15 @@ def error_response(error: ProxyError, request_id: str, headers: Mapping[str, str
     if status in (401, 403) and headers.get("user-agent", "").startswith("claude-cli/"):
         status = 400
     answer = {"request-id": request_id}
-    if error.retry_after is not None:
+    # A header that cannot be written would cost the client the whole answer.
+    if error.retry_after and error.retry_after.isascii() and error.retry_after.isprintable():
         answer["retry-after"] = error.retry_after
     if not error.retryable:
         answer["x-should-retry"] = "false"
     return web.Response(
         status=status,
-        body=json.dumps(error.body(request_id)),
+        # The message may name what the request's line or headers held: any bytes at all.
+        body=json.dumps(json.without_lone_surrogates(error.body(request_id))),
         content_type="application/json",
         headers=answer,
     )

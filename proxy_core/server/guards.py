@@ -8,12 +8,16 @@ https://owasp.org/www-community/attacks/DNS_Rebinding.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from proxy_core.config import Config, is_loopback
 from proxy_core.errors import ProxyError
 
 _ANY_ADDRESS = ("0.0.0.0", "::", "")
+_HOST = re.compile(r"(?:\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[^\s:/?#\[\]@\\]+))(?::[0-9]*)?")
+#: an IPv6 address without its brackets, as some clients send it
+_ADDRESS = re.compile(r"[0-9a-f:.]+")
 
 
 def check_host(headers: Mapping[str, str], config: Config) -> None:
@@ -38,8 +42,11 @@ def check_origin(headers: Mapping[str, str], config: Config) -> None:
 
 
 def host_of(header: str) -> str:
-    """The name or address in a Host header, without port and brackets, in lower case."""
+    """The name or address in a Host header, without port and brackets, in lower case; empty if it is none.
+
+    Source: RFC 9110, section 7.2 and RFC 3986, section 3.2: nothing may follow but a port.
+    """
     header = header.strip().lower()
-    if header.startswith("["):
-        return header[1:].partition("]")[0]
-    return header.rpartition(":")[0] if header.count(":") == 1 else header
+    if match := _HOST.fullmatch(header):
+        return match["address"] or match["name"]
+    return header if _ADDRESS.fullmatch(header) else ""

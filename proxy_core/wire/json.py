@@ -6,12 +6,15 @@ without a word), and both are equally fast on bodies of Claude Code's shape.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
 
 _decoder = msgspec.json.Decoder()
 _encoder = msgspec.json.Encoder()
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 #: bytes of compact JSON from any tree of dict, list, str, int, float, bool and None.
 dumps = _encoder.encode
@@ -36,6 +39,17 @@ def loads(data: bytes | bytearray | memoryview | str) -> Any:
         raise InvalidJson(f"an unpaired surrogate at character {error.start}") from None
     except RecursionError:
         raise InvalidJson("nested too deeply") from None
+
+
+def without_lone_surrogates(value: Any) -> Any:
+    """A copy in which half of a surrogate pair, which UTF-8 cannot hold, is the replacement character."""
+    if isinstance(value, str):
+        return _LONE_SURROGATE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {without_lone_surrogates(key): without_lone_surrogates(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [without_lone_surrogates(item) for item in value]
+    return value
 
 
 def _plain(error: msgspec.DecodeError) -> str:

@@ -102,3 +102,17 @@ def test_a_refusal_says_where_and_never_what(cut: int, junk: str) -> None:
     assert "canary" not in str(caught.value)
     assert "Zebra" not in str(caught.value)
     assert "1234567" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "clean"),
+    [
+        ("a\ud83d\udcffb", "a\ufffd\ufffdb"),
+        ({"k\udcff": ["\ud800", 1, None]}, {"k\ufffd": ["\ufffd", 1, None]}),
+        ("Zoë 🫀", "Zoë 🫀"),
+        (5, 5),
+    ],
+)
+def test_half_of_a_pair_becomes_the_replacement_character(value: Any, clean: Any) -> None:
+    assert json.without_lone_surrogates(value) == clean
+    assert json.loads(json.dumps(json.without_lone_surrogates(value))) == clean
