@@ -13,6 +13,8 @@ from proxy_core.privacy import lexicon
 from proxy_core.privacy.document import Document
 from proxy_core.privacy.labels import Label, label_of
 from proxy_core.privacy.recognizers import BY_TYPE
+from proxy_core.privacy.recognizers.email import makers_before
+from proxy_core.privacy.recognizers.base import says_nothing
 from proxy_core.privacy.recognizers.geo import reach
 from proxy_core.privacy.recognizers.name import name_like
 from proxy_core.privacy.types import Span
@@ -21,7 +23,7 @@ from proxy_core.privacy.types import Span
 _TAIL = re.compile(
     r"(?:[ _-]?(?:no|num|nbr|nr|number|numbers|value|val|text|str|string|raw|line|full|info|id|ids|field|[1-3]|s)\b)?"
     r"[.?]?(?:'s)?\s?#?\s?(?:\([^()\n]{0,32}\)|\[[^\]\n]{0,20}\])?(?:[\"'`\])*_]|\\[\"']){0,5}[ \t]{0,24}"
-    r"(?P<sep>:=|=>|->|==|[:=#|>]|\bis\b|\bwas\b|(?<=[\"'])\s{0,2},)(?:[ \t>*_~]{0,24})",
+    r"(?:\s+[\w:-]+=\"[^\"\n]{0,60}\"){0,4}(?P<sep>\((?:[\w.]{1,40}\()?(?=\\?[\"'])|:=|=>|->|==|[:=#|>]|\bis\b|\bwas\b|(?<=[\"'])\s{0,2},)(?:[ \t>*_~]{0,24})",
     re.IGNORECASE | re.ASCII,
 )
 _OPENER = re.compile(r"(?:[rbuf]{0,2}(?=[\"']))?(?:\[\s{0,40})?(\\{0,7}[\"'`])|\[\s?(?=[\w])")
@@ -29,6 +31,14 @@ _LITTLE = re.compile(r"[ \t]{1,3}(?:#|no\.?|number)?:?[ \t]{0,2}", re.IGNORECASE
 _COMMIT = re.compile(
     r"\bcommit [0-9a-f]{7,40}|(?:Signed-off-by|Co-authored-by|Reviewed-by|Reported-by): ", re.IGNORECASE
 )
+_HOLDERS = frozenset({"patient", "pt", "member", "subscriber", "insured", "beneficiary"})
+_OWN_ID = re.compile(
+    r"[\s\\n]{0,20}\{?[^{}]{0,80}?(?<![\w])(?:id|ID|number|identifier)\\{0,3}[\"']?\s*[:=]\s*\\{0,3}[\"']?([\w-]{4,20})(?![\w-])"
+)
+_NAME_PARTS = frozenset(
+    {"first name", "last name", "given name", "family name", "surname", "middle name", "maiden name", "fname", "lname",
+     "firstname", "lastname", "patient first name", "patient last name", "member first name", "member last name", "given"}
+)  # fmt: skip
 _NEXT_ITEM = re.compile(r"\s{0,40},\s{0,40}(\\{0,7}[\"'`])")
 #: labels that need no separator before a name
 _INTRODUCES = frozenset(
@@ -106,6 +116,8 @@ class Keyed:
             yield from self._unseparated(label, end)
             return
         at = tail.end()
+        if label.phrase in _HOLDERS:
+            yield from self._held(at)
         if tail["sep"] == ":" and self.scan[at : at + 1] == "\n":
             at += 1 + len(self.scan[at + 1 : at + 40]) - len(self.scan[at + 1 : at + 40].lstrip(" \t"))
         opener = _OPENER.match(self.scan, at)
@@ -113,6 +125,12 @@ class Keyed:
             yield from self._quoted(label, opener)
         elif "," not in tail["sep"]:
             yield from self._bare(label, at if opener is None else opener.end(), tail["sep"])
+
+    def _held(self, at: int) -> Iterator[Span]:
+        """`"patient": {"id": ...}`: the id of an object that is a patient."""
+        match = _OWN_ID.match(self.scan, at)
+        if match is not None and BY_TYPE["MRN"].accepts(match[1]):
+            yield Span(*match.span(1), "MRN", len(match[1]) > 5)
 
     def _quoted(self, label: Label, opener: re.Match[str]) -> Iterator[Span]:
         quote, at, listed = opener[1], opener.end(), "[" in opener[0]
@@ -140,6 +158,8 @@ class Keyed:
         recognizer = BY_TYPE[type_]
         if not value or not recognizer.accepts(value) or is_label(type_, value):
             return None
+        if weak and type_ == "NAME" and makers_before(self.doc, start):
+            return None
         if weak and type_ == "NAME" and not name_like(value.title() if value.islower() else value):
             return None
         if weak and type_ not in ("NAME", "GEO", "DATE") and not recognizer.labelled(self.doc, start, end):
@@ -162,10 +182,20 @@ class Keyed:
         if end > start and not (self.scan[end : end + 1] == "(" and label.type == "NAME"):
             if is_label(label.type, self.scan[start:end]):
                 return
-            if recognizer.labelled(self.doc, start, end) and not (
-                label.weak and label.type == "NAME" and not self._certain(start, end, separator)
+            part = label.phrase in _NAME_PARTS and self._part(start, end)
+            if (part or recognizer.labelled(self.doc, start, end)) and not (
+                not part and label.weak and label.type == "NAME" and not self._certain(start, end, separator)
             ):
                 yield Span(start, end, label.type, recognizer.sure and not label.weak)
+
+    def _part(self, start: int, end: int) -> bool:
+        """Behind `Last Name` one capitalised word is enough, known or not."""
+        value = self.scan[start:end]
+        return (
+            len(value) > 1
+            and (lexicon.is_name(value) or not lexicon.is_common(value))
+            and not says_nothing(value)
+        )
 
     def _certain(self, start: int, end: int, separator: str) -> bool:
         """A weakly announced name: two words of the lists, or one and an `=` or `:` near a patient."""

@@ -60,7 +60,14 @@ CONTEXT = (
     "immunizations?", "lab results?", "referr(?:al|ed)", "consult(?:ation|ed)?", "therapy", "therapist", "treatment",
     "pain", "diabet(?:es|ic)", "hypertension", "cancer", "blood pressure", "specimen", "accession", "claims?", "eligibility",
     "hl7", "fhir", "phi", "ehr", "emr", "hipaa", "demographics", "first_?name", "last_?name", "surname", "given_?name", "family_?name",
-    "maiden", "pcp", "attending", "mychart", "provider", "visit", "exam", "complain(?:s|ed|ing)", "denies", "mg", "ward", "bed",
+    "maiden", "pcp", "attending", "mychart", "provider", "visit", "exam", "complain(?:s|ed|ing)", "denies", "mg", "ward", "bed", "session",
+    "tearful", "ideation", "fevers?", "nausea", "vomiting", "ekg", "ecg", "mri", "ct scan", "x-?rays?", "antibiotics?", "hospice",
+    "rehab(?:ilitation)?", "psychiatr(?:y|ist|ic)", "depress(?:ion|ed)", "anxiety", "infection", "biba", "c/o", "a&ox\\d", "prn", "bid",
+    "tid", "dr", "rx", "refills?", "doctor", "under my care", "baseline", "cultures?", "ambulat(?:es|ed|ory|ing)", "sober",
+    "counsel(?:ing|ed|or)", "therapist", "coping", "procedure", "cholecystitis", "laparoscopic", "incision", "anesthesia", "wheelchair",
+    "walker", "cane", "caregivers", "immunized", "vaccin(?:e|ated|ation)", "pregnan(?:t|cy)", "trimester", "stroke", "seizures?",
+    "dialysis", "transplant(?:ed)?", "wounds?", "fell", "fracture", "icu", "nurse", "clinic", "insulin", "copay", "deductible",
+    "medically necessary", "hospital day", "o2 sat", "spo2", "bp", "hr", "afebrile", "unresponsive", "intubated",
 )  # fmt: skip
 
 
@@ -125,7 +132,7 @@ def _in_company(label: Label, before: list[str]) -> Label | None:
         return label
     of_person = before[-1] in _PERSON_WORDS
     if before[-1] in _THING_WORDS and not of_person:
-        return None
+        return label if label.type == "GEO" and before[-1] in ("street", "city", "state", "room") else None
     if label.phrase in _CAREFUL and not of_person:
         return None
     if label.weak and any(
@@ -153,7 +160,7 @@ def pattern(weak: bool) -> str:
     if not weak:
         return _spelled(phrases, r"(?:\b|_|[A-Z0-9])")
     loose = [phrase for phrase in phrases if VOCABULARY[_key(phrase)].type not in ("NAME", "GEO", "DATE")]
-    return _spelled(phrases, r"[\"'`\])*# ]{0,3}[:=>|]") + "|" + _spelled(loose, r" #? ?[A-Z0-9-]{0,5}[0-9]")
+    return _spelled(phrases, r"[\"'`\])*#. ]{0,3}[:=>|]") + "|" + _spelled(loose, r" #? ?[A-Z0-9-]{0,5}[0-9]")
 
 
 def _spelled(phrases: list[str], end: str) -> str:
@@ -163,7 +170,7 @@ def _spelled(phrases: list[str], end: str) -> str:
 
 
 #: what the match of a weak phrase takes with it
-WEAK_END = re.compile(r"[\"'`\])*# ]{0,4}(?:[:=>|]| ?#? ?[A-Z0-9-]{0,5}\d)$")
+WEAK_END = re.compile(r"[\"'`\])*#. ]{0,4}(?:[:=>|]| ?#? ?[A-Z0-9-]{0,5}\d)$")
 
 
 def context_pattern() -> str:

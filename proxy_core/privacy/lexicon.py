@@ -35,5 +35,10 @@ def is_common(word: str) -> bool:
     return plain in _words("common") or (plain.endswith("s") and plain[:-1] in _words("common"))
 
 
+def is_city(name: str) -> bool:
+    """Whether words are a large city's name."""
+    return "-".join(name.lower().replace(".", "").split()) in _words("cities")
+
+
 def is_name(word: str) -> bool:
     return is_first(word) or is_last(word)

@@ -24,7 +24,9 @@ from proxy_core.privacy.recognizers.name import (
 )
 from proxy_core.privacy.types import Span
 
-_TITLE = r"(?:Mr|Mrs|Ms|Mx|Miss|Dr|Drs|Prof|Professor|Doctor|Rev|Sra|Sr|Hon|Nurse|MR|MRS|MS|DR|MISS)"
+_TITLE = (
+    r"(?:mr|mrs|ms|dr|Mr|Mrs|Ms|Mx|Miss|Dr|Drs|Prof|Professor|Doctor|Rev|Sra|Sr|Hon|Nurse|MR|MRS|MS|DR|MISS)"
+)
 _CREDENTIAL = (
     r"(?:M\.?D\.?|D\.?O\.?|R\.?N\.?|N\.?P\.?|P\.?A\.?(?:-C)?|Ph\.?D\.?|FNP(?:-BC|-C)?|APRN|CRNA|CNM|LPN|LCSW|LMFT|DDS|DMD|DPM|OD"
     r"|PharmD|Pharm\.D\.|PsyD|DPT|PT|OT|OTR|RD|RRT|MBBS|MSW|BSN|MSN|FACS|FACP|FACC|PGY-?\d|CNP|ARNP|CNS|RPh)"
@@ -32,7 +34,7 @@ _CREDENTIAL = (
 _RELATION = (
     r"(?:wife|husband|spouse|partner|son|daughter|mother|father|mom|dad|brother|sister|aunt|uncle|niece|nephew|cousin"
     r"|grandmother|grandfather|grandson|granddaughter|fianc[eé]e?|girlfriend|boyfriend|friend|neighbou?r|roommate"
-    r"|caregiver|guardian|caretaker|sibling|twin|stepfather|stepmother|son-in-law|daughter-in-law|proxy|landlord)"
+    r"|caregiver|guardian|caretaker|sibling|twin|stepfather|stepmother|son-in-law|daughter-in-law|proxy|landlord|colleague|coworker|co-worker|teacher|aide)"
 )
 _AGE = r"(?:\d{1,3}[- ]?(?:year|yr|month|week|day|y/?o|yo|y\.o)s?|\d{1,3} ?[MF]\b|an? (?:\d|very|previously|otherwise|elderly|young|middle))"
 _VERBS = (
@@ -64,17 +66,25 @@ CANDIDATES = (
     rf"\b{_WITH} [A-Z]",
     rf"\b{_RELATION}(?:,| is| was| named|'s name is| \()? ?[A-Z]",
     rf"[A-Z][a-z'-]+,? (?:\({_AGE}|{_AGE}|who (?:is|was|has)|\((?:DOB|MRN|SSN|age|[MF],))",
-    rf"[A-Z][a-z'-]+ {_VERBS}\b",
-    r"[A-Z][a-z'-]+,? (?:born |whose |aged |DOB|MRN|SSN|d\.o\.b)",
+    rf"[A-Z][a-z'-]+,? {_VERBS}\b",
+    r"[A-Z][A-Za-z'-]+ (?:is|was|has|had|will|does|did|doesn't|isn't|hasn't|didn't|can't|won't|wasn't|couldn't|says|walks|feels|looks|seems|appeared|arrived)\b",
+    r"[A-Z][a-z]+ [A-Z][A-Za-z'-]+\n\d{1,6} [A-Z]",
+    r"\b(?:in|from|near|to|outside|around|at|of|leaving|visiting) [A-Z][a-z]+",
+    r"[A-Z][A-Za-z'-]+,? (?:born |whose |aged |DOB|MRN|SSN|d\.o\.b)",
     r"(?:Hi|Hello|Hey|Dear|DEAR) [A-Z]",
     r"(?:Thanks|Thank you|Regards|Sincerely|Best|Cheers|Best regards|Kind regards|Warmly|Respectfully|Yours),? ?[!.]?\n\n?[A-Z]",
     r"[A-Z][a-z]+'s (?:wife|husband|mother|father|son|daughter|family|chart|labs?|medications?|records?|condition|symptoms|care|pain|history|appointment|visit|blood|surgery|family|insurance|room|results?|treatment|physician|doctor|MRI|CT)\b",
 )
+_PLACE = re.compile(
+    r"\b(?:in|from|near|to|outside|around|at|of|leaving|visiting) ((?:St\. )?(?:([A-Z][a-z]+)(?:[ -][A-Z][a-z]+){0,2}))"
+)
+_ADDRESSEE = re.compile(rf"(?P<name>{MIXED})\n\d{{1,6}} [A-Z]")
 _TITLE_AT = re.compile(rf"{_TITLE}\.? ?[A-Z]")
 _CREDENTIAL_END = re.compile(rf", ?{_CREDENTIAL}\b|(?<=[a-z.]) {_CREDENTIAL}$")
 _ONE = re.compile(rf"{WORD}(?![\w@])")
 _KIN_END = re.compile(rf"\b{_RELATION}$")
 _KIN = re.compile(rf"\b{_RELATION}\b")
+_PT = re.compile(r"\b(?:[Pp]t\.?|PT|[Pp]atient|named|colleague) [A-Z]$")
 _GREETS = re.compile(r"(?:Dear|Hi|Hello|Hey|Thanks|Regards|Sincerely|Best|cheers)\b", re.IGNORECASE)
 _OF_ONE = re.compile(rf"'s {_RELATION}\b|(?:,? (?:his|her|the) {_RELATION}\b)")
 _AFTER = re.compile(rf" ?(?P<title>{_TITLE}\.? ?)?(?P<name>{_PERSON})")
@@ -104,6 +114,10 @@ def judge(doc: Document, hits: list[tuple[int, int]]) -> Iterator[Span]:
         if _TITLE_AT.match(doc.scan, start):
             yield from _titled(doc, start)
             continue
+        if doc.scan[start].islower() and (place := _PLACE.match(doc.scan, start)) is not None:
+            yield from _place(doc, place)
+            if lexicon.is_city(place[1]):
+                continue
         low = max(0, start - 60)
         line = doc.scan.rfind("\n", low, start) + 1 or low
         credential = _CREDENTIAL_END.search(doc.scan, start, end)
@@ -111,10 +125,23 @@ def judge(doc: Document, hits: list[tuple[int, int]]) -> Iterator[Span]:
             yield from _credentialed(doc, line, min(len(doc.scan), end + 8), end)
         elif doc.scan[end - 1].isupper() and doc.scan[end - 2 : end - 1] in (" ", "(", "\n", ","):
             yield from _introduced(doc, start, end)
+        elif "\n" in doc.scan[start:end]:
+            yield from _addressee(doc, start)
         else:
             yield from _followed(doc, line, min(len(doc.scan), end + 60), start, end)
             if _KIN_END.search(doc.scan, start, end) and doc.scan[end : end + 1] == " ":
                 yield from _introduced(doc, max(start, end - 12), end + 2)
+
+
+def _place(doc: Document, match: re.Match[str]) -> Iterator[Span]:
+    """A large city behind a preposition, in clinical text."""
+    if not doc.near(match.start(), 400) or doc.code_like:
+        return
+    for group in (1, 2):
+        if match[group] and lexicon.is_city(match[group]):
+            if not _EPONYM.match(doc.scan, match.end(group)):
+                yield Span(*match.span(group), "GEO")
+            return
 
 
 def _clean(doc: Document, start: int, end: int, *, single: bool) -> Span | None:
@@ -180,6 +207,14 @@ def _lone(doc: Document, start: int, end: int, low: int, high: int) -> Span | No
     ):
         return Span(word.start(), word.end(), "NAME", True)
     return None
+
+
+def _addressee(doc: Document, line: int) -> Iterator[Span]:
+    match = _ADDRESSEE.match(doc.scan, line)
+    if match is not None and doc.near(line, 800):
+        found = _clean(doc, *match.span("name"), single=False)
+        if found is not None:
+            yield found
 
 
 def _followed(doc: Document, low: int, high: int, start: int, end: int) -> Iterator[Span]:

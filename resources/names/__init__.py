@@ -1,2 +1,2 @@
 """Lists of words, one file each: common first and last names (census frequency lists, common knowledge in the
-public domain), and common words that are not a person by themselves (with the eponyms of medicine)."""
+public domain), large cities, and common words that are not a person by themselves (with the eponyms of medicine)."""

@@ -39,6 +39,7 @@ class AgeRecognizer(Recognizer):
         rf"(?:[Aa]ged?|AGE) {_OLD}",
         rf"{_OLD}[ ]?(?:[MF]|male|female)",
         rf"{_OLD}(?:st|nd|rd|th) birthday",
+        rf"(?:turned|turns|turning|is now|just turned) {_OLD}",
     )
 
     def accepts(self, value: str) -> bool:
@@ -49,7 +50,7 @@ class AgeRecognizer(Recognizer):
         return doc.near(start, 600) > 0
 
     def shaped(self, doc: Document, start: int, end: int, shape: int) -> bool:
-        return shape != 4 or doc.near(start, 200) > 0
+        return shape not in (4, 6) or doc.near(start, 300) > 0
 
     @staticmethod
     def number(text: str) -> tuple[int, int]:

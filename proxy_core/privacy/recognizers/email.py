@@ -66,11 +66,21 @@ class EmailRecognizer(Recognizer):
         line, line_end = doc.line_at(start)
         if _MAKERS.search(doc.scan, max(line, start - 120), start):
             return False
+        if makers_before(doc, start):
+            return False
         if doc.scan[end : end + 1] == ":" and doc.scan[end + 1 : end + 2] not in (" ", "\n", ""):
             return False  # git@host:path
         if doc.code_like and near == 0 and _RESERVED.fullmatch(domain):
             return False
         return near > 0 or not _RESERVED.fullmatch(domain) or _personal(local)
+
+
+_MAKER_LIST = re.compile(r"[\"']?(?:contributors|maintainers|authors?|publisher)[\"']?\s*[:=]\s*[\[{][^\]]*$")
+
+
+def makers_before(doc: Document, start: int) -> bool:
+    """Whether a value stands in a package's list of its makers."""
+    return _MAKER_LIST.search(doc.scan, max(0, start - 400), start) is not None
 
 
 def _personal(local: str) -> bool:

@@ -70,7 +70,7 @@ class GeoRecognizer(Recognizer):
         "patient city", "patient zip", "work address",
     )  # fmt: skip
     weak_labels = (
-        "line1", "line2", "line", "location", "resident of", "place", "address", "street", "address line",
+        "street addr", "line1", "line2", "line", "location", "resident of", "place", "address", "street", "address line",
         "address line 1", "address line1", "address line2", "address line 2", "address1", "address2",
         "addr", "addr1", "addr2", "street1", "street2", "street name", "city", "city state zip",
         "city state", "town", "municipality", "county", "district", "parish", "zip", "zip code", "zipcode",

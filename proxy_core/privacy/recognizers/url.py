@@ -65,6 +65,12 @@ class UrlRecognizer(Recognizer):
             _REFERENCE.match(value) or _HOLE.search(value)
         )
 
+    def labelled(self, doc: Document, start: int, end: int) -> bool:
+        value = doc.scan[start:end]
+        return self.accepts(value) and (
+            _PERSONAL.search(value) is not None or any(c.isdigit() for c in value)
+        )
+
     def shaped(self, doc: Document, start: int, end: int, shape: int) -> bool:
         value = doc.scan[start:end]
         if not self.accepts(value):
