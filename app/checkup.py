@@ -57,8 +57,7 @@ async def findings(
     """All checks, each as soon as it is done."""
     yield _python()
     yield _configuration(store)
-    async for finding in _keyring(keyring):
-        yield finding
+    yield await _keyring(store, keyring)
     async for finding in _providers(store, keyring, environ):
         yield finding
     yield _address(store)
@@ -90,13 +89,13 @@ def _configuration(store: ConfigStore) -> Finding:
     return Finding(Verdict.OK, "configuration", f"{store.path} is right.")
 
 
-async def _keyring(keyring: KeyringStore) -> AsyncIterator[Finding]:
+async def _keyring(store: ConfigStore, keyring: KeyringStore) -> Finding:
     try:
         await keyring.get_entry("install-key")
     except SecretsUnavailable as error:
-        yield Finding(Verdict.WRONG, "keyring", str(error), "Keys can also come from 'env:' and 'command:'.")
-    else:
-        yield Finding(Verdict.OK, "keyring", f"{keyring.backend_name} answers.")
+        needed = any(provider.auth.kind == "keyring" for provider in store.config.providers)
+        return Finding(Verdict.WRONG if needed else Verdict.NOTE, "keyring", str(error))
+    return Finding(Verdict.OK, "keyring", f"{keyring.backend_name} answers.")
 
 
 async def _providers(

@@ -37,9 +37,9 @@ def managed_settings() -> Path:
     return _MANAGED.get(sys.platform, _MANAGED_ELSEWHERE)
 
 
-def project_settings(folder: Path) -> Iterator[Path]:
+def project_settings(folder: Path, environ: Mapping[str, str] = os.environ) -> Iterator[Path]:
     """The settings of the project in a folder and of those around it, the strongest first."""
-    user = config_dir().resolve()
+    user = config_dir(environ).resolve()
     for place in (folder.resolve(), *folder.resolve().parents):
         for name in ("settings.local.json", "settings.json"):
             path = place / ".claude" / name
@@ -51,7 +51,11 @@ def find_redirects(
     folder: Path, url: str, environ: Mapping[str, str] = os.environ, managed: Path | None = None
 ) -> list[Redirect]:
     """What would lead a Claude Code in this folder past the proxy at `url`. Raises nothing."""
-    files = [managed or managed_settings(), *project_settings(folder), config_dir(environ) / "settings.json"]
+    files = [
+        managed or managed_settings(),
+        *project_settings(folder, environ),
+        config_dir(environ) / "settings.json",
+    ]
     found = (redirect_in(path, url) for path in files)
     return [redirect for redirect in found if redirect is not None]
 

@@ -37,7 +37,7 @@ async def client_key(store: ConfigStore, keyring: KeyringStore, environ: Mapping
     try:
         kept = await keyring.get_entry(ENTRY)
     except SecretsUnavailable as error:
-        raise _unavailable(str(error)) from None
+        raise _unavailable(error.state) from None
     if kept is not None and hash_key(kept.reveal()) in hashes:
         return kept.reveal()
     return await _new_key(store, keyring)
@@ -50,17 +50,18 @@ async def _new_key(store: ConfigStore, keyring: KeyringStore) -> str:
     try:
         await keyring.set_entry(ENTRY, Secret(key))
     except SecretsUnavailable as error:
-        raise _unavailable(str(error)) from None
+        raise _unavailable(error.state) from None
     if not keyring.has_keyring:
-        raise _unavailable(f"There is {SecretState.NO_KEYRING.value}.")
+        raise _unavailable(SecretState.NO_KEYRING)
     if any(other.name == NAME for other in store.config.keys):
         store.revoke_key(NAME)
     store.add_key(made)
     return key
 
 
-def _unavailable(why: str) -> NoClientKey:
+def _unavailable(state: SecretState) -> NoClientKey:
+    why = "there is no keyring to keep one in" if state is SecretState.NO_KEYRING else "the keyring is locked"
     return NoClientKey(
-        f"The proxy asks for a local key, and Claude Code's own cannot be kept. {why} "
-        f"Or make one with 'scrubroom keys create NAME' and put it into {VARIABLE}."
+        f"The proxy asks for a local key, and {why}. Make one with 'scrubroom keys create NAME' and put it "
+        f"into {VARIABLE}, or see to the keyring."
     )

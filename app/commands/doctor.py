@@ -1,4 +1,4 @@
-"""`scrubroom doctor`: what is wrong with this installation, and how to mend it. Exit code 1 if anything is."""
+"""`scrubroom doctor`: what is wrong with this installation and how to mend it; exit code 1 if anything is."""
 
 from __future__ import annotations
 
