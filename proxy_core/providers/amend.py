@@ -67,7 +67,7 @@ def _effort_with_tools(dialect: Dialect, limit: int, words: str, match: re.Match
 
 def _field(name: str, change: Change) -> tuple[str, Change]:
     """A row for a field that is refused by name, whichever comes first."""
-    field = rf"(?<![\w.]){name}\b"
+    field = rf"(?<!\w){name}\b"
     return rf"{field}.{{0,160}}{_REFUSED}|{_REFUSED}.{{0,160}}{field}", change
 
 

@@ -85,7 +85,8 @@ _INPUT = tuple(
     for pattern in (
         rf"\({_N} (?:in the messages|of text input)",
         rf"{_N} tokens from the input",
-        rf"(?:has|contains(?: at least)?) {_N} input tokens",
+        # not vLLM's "contains at least": there it stopped counting
+        rf"(?:has|contains) {_N} input tokens",
         rf"given: {_N} `inputs`",
     )
 )

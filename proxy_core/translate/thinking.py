@@ -8,7 +8,6 @@ of the thinking block, which clients send back as it was.
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -98,8 +97,8 @@ def unpack(signature: object, scheme: str) -> str | None:
     if not isinstance(signature, str) or not signature.startswith(f"{scheme}."):
         return None
     try:
-        return base64.urlsafe_b64decode(signature[len(scheme) + 1 :]).decode()
-    except (binascii.Error, UnicodeDecodeError):
+        return base64.b64decode(signature[len(scheme) + 1 :], altchars=b"-_", validate=True).decode()
+    except ValueError:  # not base64, or not a text in it
         return None
 
 

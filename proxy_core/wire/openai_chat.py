@@ -36,6 +36,8 @@ def decode(payload: bytes) -> dict[str, Any] | None:
     surrogate pair) are read all the same: one odd token must not end an answer.
     """
     payload = payload.strip()
+    if payload[:1] == b"\xef":
+        payload = payload.removeprefix(b"\xef\xbb\xbf").lstrip()
     if payload == DONE:
         return None
     try:
