@@ -109,6 +109,14 @@ def serve(config_path: Path | None, host: str | None, port: int | None) -> int:
 
 
 async def _serve(config_path: Path | None, host: str | None, port: int | None) -> int:
+    if config_path is not None and not config_path.exists():
+        # A mistyped path must not quietly become the built-in defaults.
+        print(
+            f"scrubroom: There is no configuration file {config_path}. "
+            "Check the path, or leave --config out for this user's own file.",
+            file=sys.stderr,
+        )
+        return 2
     stop = asyncio.Event()
     _on_signals(stop)
     async with program(config_path, host=host, port=port) as built:

@@ -26,6 +26,8 @@ URL = "demo:///v1/messages"
 #: How much of a message is said back.
 ECHO_CHARACTERS = 2000
 # Spaces but no line ends: a pattern that runs over empty lines takes the square of their number.
+#: how Claude Code marks a text that is not the person's
+_REMINDER = "<system-reminder>"
 _CALL = re.compile(r"^[ \t]*call[ \t]+([A-Za-z0-9_-]{1,128})[ \t]+(\{.*\})[ \t\r]*$", re.MULTILINE)
 _PLACEHOLDER = re.compile(r"PHI_([A-Z]+(?:_[A-Z]+)?)_[0-9A-Z]{8}")
 
@@ -88,12 +90,12 @@ def _in_pieces(event: Event) -> Iterator[Event]:
 
 
 def _content(request: Mapping[str, Any]) -> list[dict[str, Any]]:
-    last = request["messages"][-1]["content"]
-    blocks = [{"type": "text", "text": last}] if isinstance(last, str) else last
+    blocks = _last_turn(request["messages"])
     results = [block for block in blocks if block["type"] == "tool_result"]
     if results:
         return [_text("\n".join(f"The tool returned: {_echo(_plain(result))}" for result in results))]
-    prompt = next((block["text"] for block in reversed(blocks) if block["type"] == "text"), "")
+    texts = [block["text"] for block in blocks if block["type"] == "text"]
+    prompt = next((text for text in reversed(texts) if not text.startswith(_REMINDER)), "")
     tools = {tool.get("name") for tool in request.get("tools") or ()}
     content = [_text(_report(prompt, request))]
     for index, match in enumerate(_CALL.finditer(prompt)):
@@ -101,6 +103,12 @@ def _content(request: Mapping[str, Any]) -> list[dict[str, Any]]:
         if call is not None:
             content.append(call)
     return content
+
+
+def _last_turn(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The blocks of the last user message: Claude Code may add notes of its own behind it, as `system`."""
+    last = next((each for each in reversed(messages) if each["role"] == "user"), messages[-1])["content"]
+    return [{"type": "text", "text": last}] if isinstance(last, str) else last
 
 
 def _tool_use(

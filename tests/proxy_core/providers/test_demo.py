@@ -162,3 +162,24 @@ def test_it_needs_no_network_and_no_key() -> None:
     assert demo.request(Call(DEMO, "m", asked("x"), False)).url == URL
     assert demo.probe(DEMO, None) is None  # type: ignore[func-returns-value]
     assert (demo.fields, demo.default_auth) == ((), "none")
+
+
+def test_notes_that_the_client_adds_are_not_taken_for_the_prompt() -> None:
+    messages = [
+        {
+            "role": "user",
+            "content": [{"type": "text", "text": "<system-reminder>CLAUDE.md</system-reminder>"}],
+        },
+        {
+            "role": "user",
+            "content": [
+                {"type": "text", "text": "My own words"},
+                {"type": "text", "text": "<system-reminder>A file changed.</system-reminder>"},
+            ],
+        },
+        {"role": "system", "content": "Available agent types"},
+    ]
+    body = json.dumps({"model": "m", "messages": messages})
+    answered = b"".join(answer(body)).decode()
+    assert "My" in answered
+    assert "Available agent types" not in answered
