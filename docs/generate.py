@@ -7,9 +7,12 @@ Owns the form of the pages; every word in them comes from a declaration table. `
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import importlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from app.commands import COMMANDS
+from app.commands.common import Parser
 from proxy_core.errors import ERRORS
 from proxy_core.journal.entry import COLUMNS, Outcome
 from proxy_core.privacy.recognizers import RECOGNIZERS
@@ -153,7 +156,50 @@ def phi() -> str:
     )
 
 
+def commands() -> str:
+    """Every command with its arguments; not argparse's own text, which differs between versions of Python."""
+    parts = [
+        "Without a command: `scrubroom tray`. Errors go to stderr: one sentence and a hint, exit code 2."
+    ]
+    for command in COMMANDS:
+        module = importlib.import_module(f"app.commands.{command.module}")
+        parser = Parser(prog=f"scrubroom {command.name}", description=command.help)
+        getattr(module, command.arguments)(parser)
+        parts += _command(parser, "##")
+    return page("Commands", "`app/commands/`", *parts)
+
+
+def _command(parser: argparse.ArgumentParser, level: str) -> Iterator[str]:
+    """A command's section, then those of its actions."""
+    described = parser.description or ""
+    yield f"{level} `{parser.prog}`\n\n{described[:1].upper()}{described[1:].rstrip('.')}."
+    nested = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    rows = [(code(_spelling(action)), action.help or "") for action in parser._actions if _told(action)]
+    if rows:
+        yield table(("Argument", "What it does"), rows)
+    if parser.epilog:
+        yield parser.epilog
+    for actions in nested:
+        helps = {choice.dest: choice.help for choice in actions._choices_actions}
+        for name, own in actions.choices.items():
+            own.description = helps.get(name) or ""
+            yield from _command(own, level + "#")
+
+
+def _told(action: argparse.Action) -> bool:
+    return not isinstance(action, argparse._SubParsersAction | argparse._HelpAction)
+
+
+def _spelling(action: argparse.Action) -> str:
+    """`--port PORT`, `NAME`."""
+    value = "" if action.nargs == 0 else str(action.metavar or action.dest.upper())
+    if not action.option_strings:
+        return value
+    return f"{', '.join(action.option_strings)} {value}".strip()
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
+    "commands.md": commands,
     "settings.md": settings,
     "errors.md": errors,
     "log.md": log,

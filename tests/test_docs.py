@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.commands import COMMANDS
 from docs.generate import PAGES, REFERENCE
 from proxy_core.config import parse_config
 from proxy_core.providers import KINDS
@@ -63,6 +64,23 @@ def test_the_configuration_in_the_readme_is_valid() -> None:
     assert examples
     for example in examples:
         parse_config(tomllib.loads(example), [kind.kind for kind in KINDS])
+
+
+@pytest.mark.parametrize("page", PAGES_WRITTEN_BY_HAND, ids=relative)
+def test_commands_that_a_page_names_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    named = re.findall(r"(?:`|^|bin/|Scripts\\)scrubroom (\w[\w ]*)", text, re.MULTILINE)
+    pages = PAGES["commands.md"]()
+    unknown = [line for line in named if f"## `scrubroom {line.split()[0]}`" not in pages]
+    assert unknown == []
+
+
+def test_the_readme_lists_the_commands_that_a_newcomer_needs() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    missing = [
+        each.name for each in COMMANDS if f"scrubroom {each.name}" not in readme and each.name != "tray"
+    ]
+    assert missing == []
 
 
 def test_every_page_of_the_docs_is_reached_from_the_readme() -> None:
