@@ -160,15 +160,16 @@ def test_nothing_runs_while_the_loop_does_not(loop: TrayLoop, qapp: QApplication
 
 
 def test_the_end_does_not_wait_for_a_job_that_hangs(loop: TrayLoop) -> None:
-    released, ended = threading.Event(), threading.Event()
+    begun, released, ended = asyncio.Event(), threading.Event(), threading.Event()
 
     def hang() -> None:
+        loop.call_soon_threadsafe(begun.set)
         released.wait()
         ended.set()
 
     async def main() -> None:
         job = asyncio.ensure_future(asyncio.to_thread(hang))
-        await asyncio.sleep(0.001)
+        await begun.wait()
         job.cancel()
 
     loop.run_until_complete(main())
@@ -182,10 +183,15 @@ def test_the_end_does_not_wait_for_a_job_that_hangs(loop: TrayLoop) -> None:
 async def test_the_end_of_a_run_gives_jobs_a_moment_and_says_what_it_leaves(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    released = threading.Event()
-    job = asyncio.ensure_future(asyncio.to_thread(released.wait))
-    await asyncio.sleep(0.001)
-    await running().shutdown_default_executor(0.001)
+    loop, begun, released = running(), asyncio.Event(), threading.Event()
+
+    def hang() -> bool:
+        loop.call_soon_threadsafe(begun.set)
+        return released.wait()
+
+    job = asyncio.ensure_future(asyncio.to_thread(hang))
+    await begun.wait()
+    await loop.shutdown_default_executor(0.001)
     assert "1 job(s) in worker threads did not end within 0.001 s." in caplog.text
     released.set()
     assert await job is True
