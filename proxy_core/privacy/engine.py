@@ -20,6 +20,7 @@ from proxy_core.privacy.formats import FORMATS, tables
 from proxy_core.privacy.formats.columns import accepts
 from proxy_core.privacy.keyed import Keyed
 from proxy_core.privacy.labels import Label, label_of
+from proxy_core.privacy.lists import Lists
 from proxy_core.privacy.matcher import Matcher
 from proxy_core.privacy.placeholders import TOLERANT
 from proxy_core.privacy.propagate import Known, learned_from, merged
@@ -39,9 +40,12 @@ class OverBudget(Exception):
 class Engine:
     """Stateless after construction; any number of threads may use it."""
 
-    def __init__(self, *, pure: bool = False, types: Iterable[str] | None = None) -> None:
-        """pure: without google-re2. types: the PHI types to look for; all by default."""
+    def __init__(
+        self, *, pure: bool = False, types: Iterable[str] | None = None, lists: Lists | None = None
+    ) -> None:
+        """pure: without google-re2. types: the PHI types to look for; all by default. lists: a person's own."""
         self._types = frozenset(BY_TYPE if types is None else types)
+        self._lists = lists or Lists()
         self._shapes = Shapes(pure=pure)
         self._strong = Matcher(labels.pattern(weak=False), pure=pure)
         self._weak = Matcher(labels.pattern(weak=True), pure=pure)
@@ -71,10 +75,12 @@ class Engine:
         ):
             start = len(doc.scan) - len(doc.scan.lstrip())
             found = merged([Span(start, start + len(doc.scan.strip()), kind, BY_TYPE[kind].sure)], found)
+        found = merged(self._lists.denied(text), self._lists.kept(text, found))
         spans = merged(tokens, _pieces(doc, found))
         learned = learned_from(text, spans)
         if learned:
             spans = Known(b"x", dict((value, type_) for type_, value in learned)).complete(text, spans)
+        spans = self._lists.kept(text, spans)
         if len(self._types) < len(RECOGNIZERS):
             spans = tuple(span for span in spans if span.type in self._types or span.type == TOKEN)
         return spans, learned
@@ -139,8 +145,10 @@ class Engine:
 
     def _running_text(self, doc: Document, spans: tuple[Span, ...]) -> tuple[Span, ...]:
         """Names that nothing but the sentence tells."""
+        if not doc.anchors:
+            return spans
         spans = merged(spans, _longest(names.judge(doc, list(self._names.finditer(doc.data)))))
-        if doc.anchors and not doc.code_like:
+        if not doc.code_like:
             for low, high in records.clinical_stretches(doc):
                 spans = merged(spans, _longest(names.pairs(doc, low, high)))
         return spans

@@ -13,17 +13,19 @@ from proxy_core.privacy import lexicon
 from proxy_core.privacy.document import Document
 from proxy_core.privacy.labels import Label, label_of
 from proxy_core.privacy.recognizers import BY_TYPE
-from proxy_core.privacy.recognizers.email import makers_before
 from proxy_core.privacy.recognizers.base import says_nothing
+from proxy_core.privacy.recognizers.email import makers_before
 from proxy_core.privacy.recognizers.geo import reach
 from proxy_core.privacy.recognizers.name import name_like
 from proxy_core.privacy.types import Span
 
 #: what may stand between a label and its separator: a suffix, a remark in brackets, closing quotes
 _TAIL = re.compile(
-    r"(?:[ _-]?(?:no|num|nbr|nr|number|numbers|value|val|text|str|string|raw|line|full|info|id|ids|field|[1-3]|s)\b)?"
+    r"(?:[ _-]?(?:no|num|nbr|nr|number|numbers|value|val|text|str|string|raw|line|full|info|id|ids|field"
+    r"|[1-3]|s)\b)?"
     r"[.?]?(?:'s)?\s?#?\s?(?:\([^()\n]{0,32}\)|\[[^\]\n]{0,20}\])?(?:[\"'`\])*_]|\\[\"']){0,5}[ \t]{0,24}"
-    r"(?:\s+[\w:-]+=\"[^\"\n]{0,60}\"){0,4}(?P<sep>\((?:[\w.]{1,40}\()?(?=\\?[\"'])|:=|=>|->|==|[:=#|>]|\bis\b|\bwas\b|(?<=[\"'])\s{0,2},)(?:[ \t>*_~]{0,24})",
+    r"(?:\s+[\w:-]+=\"[^\"\n]{0,60}\"){0,4}(?P<sep>\((?:[\w.]{1,40}\()?(?=\\?[\"'])|:=|=>|->|==|[:=#|>]"
+    r"|\bis\b|\bwas\b|(?<=[\"'])\s{0,2},)(?:[ \t>*_~]{0,24})",
     re.IGNORECASE | re.ASCII,
 )
 _OPENER = re.compile(r"(?:[rbuf]{0,2}(?=[\"']))?(?:\[\s{0,40})?(\\{0,7}[\"'`])|\[\s?(?=[\w])")
@@ -36,8 +38,10 @@ _OWN_ID = re.compile(
     r"[\s\\n]{0,20}\{?[^{}]{0,80}?(?<![\w])(?:id|ID|number|identifier)\\{0,3}[\"']?\s*[:=]\s*\\{0,3}[\"']?([\w-]{4,20})(?![\w-])"
 )
 _NAME_PARTS = frozenset(
-    {"first name", "last name", "given name", "family name", "surname", "middle name", "maiden name", "fname", "lname",
-     "firstname", "lastname", "patient first name", "patient last name", "member first name", "member last name", "given"}
+    {"first name", "last name", "given name", "family name", "surname", "middle name", "maiden name",
+    "fname", "lname",
+     "firstname", "lastname", "patient first name", "patient last name", "member first name",
+     "member last name", "given"}
 )  # fmt: skip
 _NEXT_ITEM = re.compile(r"\s{0,40},\s{0,40}(\\{0,7}[\"'`])")
 #: labels that need no separator before a name
@@ -158,7 +162,7 @@ class Keyed:
         recognizer = BY_TYPE[type_]
         if not value or not recognizer.accepts(value) or is_label(type_, value):
             return None
-        if weak and type_ == "NAME" and makers_before(self.doc, start):
+        if type_ in ("NAME", "EMAIL") and makers_before(self.doc, start):
             return None
         if weak and type_ == "NAME" and not name_like(value.title() if value.islower() else value):
             return None

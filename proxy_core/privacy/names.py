@@ -25,36 +25,66 @@ from proxy_core.privacy.recognizers.name import (
 from proxy_core.privacy.types import Span
 
 _TITLE = (
-    r"(?:mr|mrs|ms|dr|Mr|Mrs|Ms|Mx|Miss|Dr|Drs|Prof|Professor|Doctor|Rev|Sra|Sr|Hon|Nurse|MR|MRS|MS|DR|MISS)"
+    r"(?:mr|mrs|dr|Mr|Mrs|Ms|Mx|Miss|Dr|Drs|Prof|Professor|Doctor|Rev|Sra|Sr|Hon|Nurse|MR|MRS|MS|DR|MISS)"
 )
 _CREDENTIAL = (
-    r"(?:M\.?D\.?|D\.?O\.?|R\.?N\.?|N\.?P\.?|P\.?A\.?(?:-C)?|Ph\.?D\.?|FNP(?:-BC|-C)?|APRN|CRNA|CNM|LPN|LCSW|LMFT|DDS|DMD|DPM|OD"
+    r"(?:M\.?D\.?|D\.?O\.?|R\.?N\.?|N\.?P\.?|P\.?A\.?(?:-C)?|Ph\.?D\.?|FNP(?:-BC|-C)?|APRN|CRNA|CNM|LPN"
+    r"|LCSW|LMFT|DDS|DMD|DPM|OD"
     r"|PharmD|Pharm\.D\.|PsyD|DPT|PT|OT|OTR|RD|RRT|MBBS|MSW|BSN|MSN|FACS|FACP|FACC|PGY-?\d|CNP|ARNP|CNS|RPh)"
 )
 _RELATION = (
-    r"(?:wife|husband|spouse|partner|son|daughter|mother|father|mom|dad|brother|sister|aunt|uncle|niece|nephew|cousin"
-    r"|grandmother|grandfather|grandson|granddaughter|fianc[eé]e?|girlfriend|boyfriend|friend|neighbou?r|roommate"
-    r"|caregiver|guardian|caretaker|sibling|twin|stepfather|stepmother|son-in-law|daughter-in-law|proxy|landlord|colleague|coworker|co-worker|teacher|aide)"
+    r"(?:wife|husband|spouse|partner|son|daughter|mother|father|mom|dad|brother|sister|aunt|uncle|niece"
+    r"|nephew|cousin"
+    r"|grandmother|grandfather|grandson|granddaughter|fianc[eé]e?|girlfriend|boyfriend|friend|neighbou?r"
+    r"|roommate"
+    r"|caregiver|guardian|caretaker|sibling|twin|stepfather|stepmother|son-in-law|daughter-in-law|proxy"
+    r"|landlord|colleague|coworker|co-worker|teacher|aide)"
 )
-_AGE = r"(?:\d{1,3}[- ]?(?:year|yr|month|week|day|y/?o|yo|y\.o)s?|\d{1,3} ?[MF]\b|an? (?:\d|very|previously|otherwise|elderly|young|middle))"
+_AGE = (
+    r"(?:\d{1,3}[- ]?(?:year|yr|month|week|day|y/?o|yo|y\.o)s?|\d{1,3} ?[MF]\b|an? (?:\d|very|previously"
+    r"|otherwise|elderly|young|middle))"
+)
 _VERBS = (
-    r"(?:is (?:a|an|the|seen|here|being|currently|doing|scheduled|now|known|alert|well|followed|status)|was (?:a|an|seen|admitted|discharged|brought|born|diagnosed"
-    r"|evaluated|referred|started|taken|transferred|found|treated|given|last|hospitalized|prescribed|noted|examined|advised|instructed|contacted|called|informed|told|counseled|scheduled|counselled|placed|intubated|extubated|in|pronounced|educated|unable|able)"
-    r"|presents?|presented|reports?|reported|denies|denied|states|stated|complains|complained|endorses|endorsed"
-    r"|returns?|returned|underwent|tolerated|arrived|called|came|has (?:a|been|had|no|not|a history)|had (?:a|been|no|an)|lives|lived|resides|works"
-    r"|worked|describes|notes that|noted that|agrees|agreed|consented|declined|received|continues|continued|will (?:follow|return|be|need|undergo|continue|see)|requests|requested"
-    r"|followed up|follows|takes|took|missed|did not|does not|remains|died|expired|passed away|fell|admits|understands|verbalized|wants|would like|needs|asked|signed|said|says|told|sustained|developed|and (?:his|her|their) (?:wife|husband|family|mother|father|spouse|daughter|son|partner))"
+    r"(?:is (?:a|an|the|seen|here|being|currently|doing|scheduled|now|known|alert|well|followed|status)"
+    r"|was (?:a|an|seen|admitted|discharged|brought|born|diagnosed"
+    r"|evaluated|referred|started|taken|transferred|found|treated|given|last|hospitalized|prescribed|noted"
+    r"|examined|advised|instructed|contacted|called|informed|told|counseled|scheduled|counselled|placed"
+    r"|intubated|extubated|in|pronounced|educated|unable|able)"
+    r"|presents?|presented|reports?|reported|denies|denied|states|stated|complains|complained|endorses"
+    r"|endorsed"
+    r"|returns?|returned|underwent|tolerated|arrived|called|came|has (?:a|been|had|no|not|a history)"
+    r"|had (?:a|been|no|an)|lives|lived|resides|works"
+    r"|worked|describes|notes that|noted that|agrees|agreed|consented|declined|received|continues|continued"
+    r"|will (?:follow|return|be|need|undergo|continue|see)|requests|requested"
+    r"|followed up|follows|takes|took|missed|did not|does not|remains|died|expired|passed away|fell|admits"
+    r"|understands|verbalized|wants|would like|needs|asked|signed|said|says|told|sustained|developed"
+    r"|and (?:his|her|their) (?:wife|husband|family|mother|father|spouse|daughter|son|partner))"
+)
+_PLAIN_VERBS = (
+    r"(?:is|was|has|had|will|does|did|doesn't|isn't|hasn't|didn't|can't|won't|wasn't|couldn't|says|walks"
+    r"|feels|looks|seems"
+    r"|appeared|arrived)"
 )
 _BY = (
-    r"(?:[Ss]een|[Ee]xamined|[Ee]valuated|[Ss]igned|[Dd]ictated|[Tt]ranscribed|[Rr]eferred|[Pp]erformed|[Aa]dmitted|[Oo]rdered"
-    r"|[Rr]eviewed|[Aa]ccompanied|[Bb]rought in|[Rr]ead|[Ii]nterpreted|[Pp]rescribed|[Ff]ollowed|[Cc]ared for|[Tt]reated|[Rr]eported|[Cc]o-?signed|[Aa]uthored|[Ee]ntered"
-    r"|[Vv]erified|[Cc]ompleted|[Cc]ollected|[Aa]dministered|[Rr]equested|[Cc]alled|[Ww]itnessed|[Aa]ttested|[Ss]upervised|[Mm]anaged|[Aa]pproved|[Pp]repared) by"
+    r"(?:[Ss]een|[Ee]xamined|[Ee]valuated|[Ss]igned|[Dd]ictated|[Tt]ranscribed|[Rr]eferred|[Pp]erformed"
+    r"|[Aa]dmitted|[Oo]rdered"
+    r"|[Rr]eviewed|[Aa]ccompanied|[Bb]rought in|[Rr]ead|[Ii]nterpreted|[Pp]rescribed|[Ff]ollowed"
+    r"|[Cc]ared for|[Tt]reated|[Rr]eported|[Cc]o-?signed|[Aa]uthored|[Ee]ntered"
+    r"|[Vv]erified|[Cc]ompleted|[Cc]ollected|[Aa]dministered|[Rr]equested|[Cc]alled|[Ww]itnessed"
+    r"|[Aa]ttested|[Ss]upervised|[Mm]anaged|[Aa]pproved|[Pp]repared) by"
 )
 _WITH = (
-    r"(?:[Ss]poke (?:with|to)|[Ss]peaking with|[Dd]iscussed with|[Cc]onsulted with|[Cc]onsult with|[Cc]onsulted|[Cc]ontacted|[Cc]alled|[Cc]all|[Nn]otified|[Pp]aged|[Mm]et with|[Ff]ollow(?:s|ed)?[- ]?up with"
-    r"|[Aa]ppointment with|[Rr]eferred to|[Rr]eturn to|[Cc]c:?|[Aa]ttn:?|[Dd]ear|[Nn]amed|[Pp]atient(?: is| was| named)?|[Pp]t\.?|[Rr]e:|[Rr]egarding|[Ii]nformed|[Uu]pdated|[Tt]old|[Cc]are of|[Uu]nder|[Ff]or patient"
-    r"|[Aa]ssigned to|[Ss]eeing|[Ss]ees|[Cc]ontact|[Oo]n behalf of|[Mm]essage from|[Cc]all from|[Ll]etter from|[Ff]ax from|[Ll]etter to|[Rr]ecords? (?:for|of)|[Cc]hart (?:for|of)|[Rr]esults? (?:for|of)|[Nn]ote (?:for|on|of)|[Vv]isit (?:for|with)"
-    r"|[Hh]er name is|[Hh]is name is|[Nn]ame is|[Aa]rrival of|[Aa]dmission of|[Dd]ischarge of|[Tt]ransfer of|[Hh]istory of patient|[Ii]nterviewed|[Ee]xamined|[Ss]aw|[Ss]een with|[Pp]er)"
+    r"(?:[Ss]poke (?:with|to)|[Ss]peaking with|[Dd]iscussed with|[Cc]onsulted with|[Cc]onsult with"
+    r"|[Cc]onsulted|[Cc]ontacted|[Cc]alled|[Cc]all|[Nn]otified|[Pp]aged|[Mm]et with|[Ff]ollow(?:s"
+    r"|ed)?[- ]?up with"
+    r"|[Aa]ppointment with|[Rr]eferred to|[Rr]eturn to|[Cc]c:?|[Aa]ttn:?|[Dd]ear|[Nn]amed|[Pp]atient(?: is"
+    r"| was| named)?|[Pp]t\.?|[Rr]e:|[Rr]egarding|[Ii]nformed|[Uu]pdated|[Tt]old|[Cc]are of|[Uu]nder"
+    r"|[Ff]or patient"
+    r"|[Aa]ssigned to|[Ss]eeing|[Ss]ees|[Cc]ontact|[Oo]n behalf of|[Mm]essage from|[Cc]all from"
+    r"|[Ll]etter from|[Ff]ax from|[Ll]etter to|[Rr]ecords? (?:for|of)|[Cc]hart (?:for|of)"
+    r"|[Rr]esults? (?:for|of)|[Nn]ote (?:for|on|of)|[Vv]isit (?:for|with)"
+    r"|[Hh]er name is|[Hh]is name is|[Nn]ame is|[Aa]rrival of|[Aa]dmission of|[Dd]ischarge of"
+    r"|[Tt]ransfer of|[Hh]istory of patient|[Ii]nterviewed|[Ee]xamined|[Ss]aw|[Ss]een with|[Pp]er)"
 )
 _PERSON = rf"(?:{LAST_FIRST}|(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{CAPS}(?: {CAPS}){{0,2}})"
 
@@ -67,16 +97,20 @@ CANDIDATES = (
     rf"\b{_RELATION}(?:,| is| was| named|'s name is| \()? ?[A-Z]",
     rf"[A-Z][a-z'-]+,? (?:\({_AGE}|{_AGE}|who (?:is|was|has)|\((?:DOB|MRN|SSN|age|[MF],))",
     rf"[A-Z][a-z'-]+,? {_VERBS}\b",
-    r"[A-Z][A-Za-z'-]+ (?:is|was|has|had|will|does|did|doesn't|isn't|hasn't|didn't|can't|won't|wasn't|couldn't|says|walks|feels|looks|seems|appeared|arrived)\b",
+    rf"[A-Z][A-Za-z'-]+ {_PLAIN_VERBS}\b",
     r"[A-Z][a-z]+ [A-Z][A-Za-z'-]+\n\d{1,6} [A-Z]",
     r"\b(?:in|from|near|to|outside|around|at|of|leaving|visiting) [A-Z][a-z]+",
     r"[A-Z][A-Za-z'-]+,? (?:born |whose |aged |DOB|MRN|SSN|d\.o\.b)",
     r"(?:Hi|Hello|Hey|Dear|DEAR) [A-Z]",
-    r"(?:Thanks|Thank you|Regards|Sincerely|Best|Cheers|Best regards|Kind regards|Warmly|Respectfully|Yours),? ?[!.]?\n\n?[A-Z]",
-    r"[A-Z][a-z]+'s (?:wife|husband|mother|father|son|daughter|family|chart|labs?|medications?|records?|condition|symptoms|care|pain|history|appointment|visit|blood|surgery|family|insurance|room|results?|treatment|physician|doctor|MRI|CT)\b",
+    r"(?:Thanks|Thank you|Regards|Sincerely|Best|Cheers|Best regards|Kind regards|Warmly|Respectfully"
+    r"|Yours),? ?[!.]?\n\n?[A-Z]",
+    r"[A-Z][a-z]+'s (?:wife|husband|mother|father|son|daughter|family|chart|labs?|medications?|records?"
+    r"|condition|symptoms|care|pain|history|appointment|visit|blood|surgery|family|insurance|room|results?"
+    r"|treatment|physician|doctor|MRI|CT)\b",
 )
 _PLACE = re.compile(
-    r"\b(?:in|from|near|to|outside|around|at|of|leaving|visiting) ((?:St\. )?(?:([A-Z][a-z]+)(?:[ -][A-Z][a-z]+){0,2}))"
+    r"\b(?:in|from|near|to|outside|around|at|of|leaving"
+    r"|visiting) ((?:St\. )?(?:([A-Z][a-z]+)(?:[ -][A-Z][a-z]+){0,2}))"
 )
 _ADDRESSEE = re.compile(rf"(?P<name>{MIXED})\n\d{{1,6}} [A-Z]")
 _TITLE_AT = re.compile(rf"{_TITLE}\.? ?[A-Z]")
@@ -94,17 +128,31 @@ _MAKER = re.compile(
 _TITLED = re.compile(rf"\b{_TITLE}\.? ?(?P<name>(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{CAPS}(?: {CAPS})?)")
 _CREDENTIALED = re.compile(rf"(?P<name>{MIXED}|{LAST_FIRST}|{CAPS} {CAPS}),? ?{_CREDENTIAL}\b")
 _BEFORE = re.compile(
-    rf"(?P<name>{MIXED})(?=,? (?:\(|{_AGE}|who |born |whose |aged |DOB|MRN|SSN|d\.o\.b|{_VERBS}\b)|'s )"
+    rf"(?P<name>{MIXED})(?=,? (?:\(|{_AGE}|who |born |whose |aged |DOB|MRN|SSN|d\.o\.b|{_VERBS}\b"
+    rf"|{_PLAIN_VERBS}\b)|'s )"
+)
+#: what only people do: before these a word that no list knows is a name, too
+_HUMAN = re.compile(
+    r" (?:denie[sd]|report(?:s|ed)|state[sd]|agree[sd]|arrived|endorse[sd]|complain(?:s|ed)|live[sd]"
+    r"|describe[sd]|verbalized|said|says"
+    r"|told|asked|wants|consented|declined|called|appeared tearful|admits|understands|lives|worked|works"
+    r"|fell|walks)\b"
 )
 _PAIR = re.compile(
-    rf"(?<![\w./@#-])(?P<name>{WORD}(?: {INITIAL})?(?: {WORD}){{1,2}}|{WORD}, {WORD}(?: {INITIAL})?)(?![\w@/(]|\.\w)"
+    rf"(?<![\w./@#-])(?P<name>{WORD}(?: {INITIAL})?(?: {WORD}){{1,2}}"
+    rf"|{WORD}, {WORD}(?: {INITIAL})?)(?![\w@/(]|\.\w)"
 )
 _EPONYM = re.compile(
-    r"'?s?[ -](?:disease|syndrome|sign|test|score|scale|criteria|procedure|palsy|lymphoma|sarcoma|catheter|tube|reflex|phenomenon"
-    r"|maneuver|manoeuvre|classification|esophagus|index|stain|fracture|hernia|tumor|ulcer|thyroiditis|chorea|ataxia|line|bodies"
-    r"|cells?|law|rule|equation|formula|position|incision|repair|operation|anemia|contracture|drip|solution|lactate|node|gland"
-    r"|duct|virus|bar|agar|method|Hospital|Medical|Clinic|Center|Centre|University|Institute|Health|County|Street|Road|Avenue|Foundation|School|College"
-    r"|Pharmacy|Laborator(?:y|ies)|Inc|LLC|Corp|Ltd|Memorial|Regional|General|Children|Library|License|Protocol|Effect|Model)\b"
+    r"'?s?[ -](?:disease|syndrome|sign|test|score|scale|criteria|procedure|palsy|lymphoma|sarcoma|catheter"
+    r"|tube|reflex|phenomenon"
+    r"|maneuver|manoeuvre|classification|esophagus|index|stain|fracture|hernia|tumor|ulcer|thyroiditis"
+    r"|chorea|ataxia|line|bodies"
+    r"|cells?|law|rule|equation|formula|position|incision|repair|operation|anemia|contracture|drip|solution"
+    r"|lactate|node|gland"
+    r"|duct|virus|bar|agar|method|Hospital|Medical|Clinic|Center|Centre|University|Institute|Health|County"
+    r"|Street|Road|Avenue|Foundation|School|College"
+    r"|Pharmacy|Laborator(?:y|ies)|Inc|LLC|Corp|Ltd|Memorial|Regional|General|Children|Library|License"
+    r"|Protocol|Effect|Model)\b"
 )
 
 
@@ -121,12 +169,12 @@ def judge(doc: Document, hits: list[tuple[int, int]]) -> Iterator[Span]:
         low = max(0, start - 60)
         line = doc.scan.rfind("\n", low, start) + 1 or low
         credential = _CREDENTIAL_END.search(doc.scan, start, end)
-        if credential:
+        if "\n" in doc.scan[start:end] and doc.scan[start].isupper() and _ADDRESSEE.match(doc.scan, start):
+            yield from _addressee(doc, start)
+        elif credential:
             yield from _credentialed(doc, line, min(len(doc.scan), end + 8), end)
         elif doc.scan[end - 1].isupper() and doc.scan[end - 2 : end - 1] in (" ", "(", "\n", ","):
             yield from _introduced(doc, start, end)
-        elif "\n" in doc.scan[start:end]:
-            yield from _addressee(doc, start)
         else:
             yield from _followed(doc, line, min(len(doc.scan), end + 60), start, end)
             if _KIN_END.search(doc.scan, start, end) and doc.scan[end : end + 1] == " ":
@@ -209,6 +257,18 @@ def _lone(doc: Document, start: int, end: int, low: int, high: int) -> Span | No
     return None
 
 
+def _unknown(doc: Document, start: int, end: int) -> Span | None:
+    word = doc.scan[start:end]
+    fits = (
+        len(word) > 3
+        and " " not in word
+        and not word.endswith("ly")
+        and not lexicon.is_common(word)
+        and not doc.code_like
+    )
+    return Span(start, end, "NAME", True) if fits else None
+
+
 def _addressee(doc: Document, line: int) -> Iterator[Span]:
     match = _ADDRESSEE.match(doc.scan, line)
     if match is not None and doc.near(line, 800):
@@ -223,6 +283,8 @@ def _followed(doc: Document, low: int, high: int, start: int, end: int) -> Itera
     for match in _BEFORE.finditer(doc.scan, low, high):
         if match.start() <= end and match.end() >= start:
             found = _clean(doc, *match.span("name"), single=True)
+            if found is None and _HUMAN.match(doc.scan, match.end()) and doc.near(start, 500) > 1:
+                found = _unknown(doc, *match.span("name"))
             if found is not None:
                 yield found
 

@@ -22,12 +22,15 @@ CANDIDATES = (
 _DATE = re.compile(rf"(?<![\w./-])(?:{FULL}|{PARTIAL})(?![\w/]|-\d|\.\d)", re.IGNORECASE | re.ASCII)
 #: dates of machines and publications: log lines, commits, versions, standards, copyrights, file listings
 _MACHINE_BEFORE = re.compile(
-    r"(?:©|\(c\)|copyright|version|released?|updated?|rev(?:ision|ised)?|published|v|et al\.?|[A-Z][a-z]+ J\.?|effective for|since python"
-    r"|build|commit|generated|modified|printed|page \d+|last[- ]?modified|timestamp|created)[ :,\"']{0,4}(?:on |at |in )?$",
+    r"(?:©|\(c\)|copyright|version|released?|updated?|rev(?:ision|ised)?|published|v|et al\.?"
+    r"|[A-Z][a-z]+ J\.?|effective for|since python"
+    r"|build|commit|generated|modified|printed|page \d+|last[- ]?modified|timestamp"
+    r"|created)[ :,\"']{0,4}(?:on |at |in )?$",
     re.IGNORECASE,
 )
 _LOG_AFTER = re.compile(
-    r"[T ]\d{2}:\d{2}:\d{2}[.,]\d{3}|[T ]\d{2}:\d{2}:\d{2}Z?[\]]?\s+\[?(?:INFO|DEBUG|WARN|WARNING|ERROR|FATAL|TRACE|NOTICE)"
+    r"[T ]\d{2}:\d{2}:\d{2}[.,]\d{3}|[T ]\d{2}:\d{2}:\d{2}Z?[\]]?\s+\[?(?:INFO|DEBUG|WARN|WARNING|ERROR"
+    r"|FATAL|TRACE|NOTICE)"
 )
 _GIT_DATE = re.compile(r" \d{2}:\d{2}:\d{2}")
 _WEEKDAY = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? $")

@@ -22,7 +22,7 @@ def hl7_adt(rng: random.Random) -> str:
     return end.join([
         f"MSH|^~\\&|REGADT|MERCY|ICU|MERCY|{day:%Y%m%d}1200||ADT^A01^ADT_A01|{p.digits(6)}|P|2.5.1",
         f"EVN|A01|{day:%Y%m%d}1200",
-        f"PID|1||{mark('MRN', p.digits(8))}^^^MERCY^MR~{mark('SSN', p.ssn())}^^^USA^SS||{mark('NAME', p.last.upper())}^{mark('NAME', p.first.upper())}^{p.middle}||"
+        f"PID|1||{mark('MRN', p.digits(8))}^^^MERCY^MR~{mark('SSN', p.ssn())}^^^USA^SS||{mark('NAME', p.last.upper())}^{mark('NAME', p.first.upper())}^{mark('NAME', p.middle)}||"
         f"{mark('DATE', p.written(p.born, 'c'))}|{p.sex}||2106-3|{mark('GEO', p.street.upper())}^^{mark('GEO', p.city.upper())}^{p.state}^{mark('GEO', p.zip)}||"
         f"{mark('PHONE', p.phone())}^PRN^PH~^NET^Internet^{mark('EMAIL', p.email())}||EN|M|CAT|{mark('ACCOUNT', p.digits(9))}|{mark('SSN', p.ssn())}|{mark('LICENSE', p.licence())}^{p.state}",
         f"NK1|1|{mark('NAME', n.last)}^{mark('NAME', n.first)}|SPO|{mark('GEO', p.street)}^^{mark('GEO', p.city)}^{p.state}^{mark('GEO', p.zip)}|{mark('PHONE', n.phone())}",
@@ -36,7 +36,7 @@ def hl7_oru(rng: random.Random) -> str:
     day = p.day()
     return "\n".join([
         f"MSH|^~\\&|LAB|GHH|EHR|GHH|{day:%Y%m%d%H%M%S}||ORU^R01|{p.digits(5)}|P|2.3",
-        f"PID|||{mark('MRN', p.digits(7))}||{mark('NAME', p.last)}^{mark('NAME', p.first)}^{p.middle}||{mark('DATE', p.written(p.born, 'c'))}|{p.sex}",
+        f"PID|||{mark('MRN', p.digits(7))}||{mark('NAME', p.last)}^{mark('NAME', p.first)}^{mark('NAME', p.middle)}||{mark('DATE', p.written(p.born, 'c'))}|{p.sex}",
         f"ORC|RE|{mark('OTHER_ID', p.digits(7))}|{mark('OTHER_ID', p.digits(8))}",
         f"OBR|1|{mark('OTHER_ID', p.digits(7))}^LAB|{mark('OTHER_ID', p.digits(8))}^LAB|2345-7^GLUCOSE^LN|||{mark('DATE', day.strftime('%Y%m%d%H%M'))}|||||||||{mark('LICENSE', d.npi())}^{mark('NAME', d.last)}^{mark('NAME', d.first)}",
         "OBX|1|NM|2345-7^GLUCOSE^LN||182|mg/dL|70-105|H|||F",

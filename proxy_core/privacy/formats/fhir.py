@@ -20,16 +20,24 @@ SIGNAL = r"resourceType|\"(?:birthDate|subscriberId|deceasedDateTime)\""
 _TOKEN = re.compile(
     r"(\\*)\"((?:[^\"\\\n]|\\(?![\\\"])[^\n]|\\\\+(?!\")[^\n\"])*?)\1\"|[{}\[\],:]|-?\d[\d.]*"
 )
-_CODES = {"MR": "MRN", "MRN": "MRN", "SS": "SSN", "SSN": "SSN", "SB": "SSN", "DL": "LICENSE", "PPN": "LICENSE", "NPI": "LICENSE", "MD": "LICENSE",
-          "SN": "DEVICE", "MB": "HEALTH_PLAN", "MC": "HEALTH_PLAN", "MA": "HEALTH_PLAN", "NIIP": "HEALTH_PLAN", "SNO": "DEVICE", "ACSN": "OTHER_ID",
-          "VN": "OTHER_ID", "AN": "ACCOUNT", "PLAC": "OTHER_ID", "FILL": "OTHER_ID", "EI": "OTHER_ID", "UDI": "DEVICE", "DEA": "LICENSE"}  # fmt: skip
-_SYSTEMS = (("us-ssn", "SSN"), ("4.1.1", "SSN"), ("us-mbi", "HEALTH_PLAN"), ("us-npi", "LICENSE"), ("4.6", "LICENSE"), ("mrn", "MRN"), ("medical-record", "MRN"),
-            ("member", "HEALTH_PLAN"), ("subscriber", "HEALTH_PLAN"), ("license", "LICENSE"), ("passport", "LICENSE"), ("accession", "OTHER_ID"), ("account", "ACCOUNT"))  # fmt: skip
-_OWNERS = {"Patient": "MRN", "Person": "MRN", "RelatedPerson": "MRN", "Coverage": "HEALTH_PLAN", "Claim": "ACCOUNT", "ExplanationOfBenefit": "ACCOUNT", "Account": "ACCOUNT",
+_CODES = {"MR": "MRN", "MRN": "MRN", "SS": "SSN", "SSN": "SSN", "SB": "SSN", "DL": "LICENSE",
+    "PPN": "LICENSE", "NPI": "LICENSE", "MD": "LICENSE",
+          "SN": "DEVICE", "MB": "HEALTH_PLAN", "MC": "HEALTH_PLAN", "MA": "HEALTH_PLAN",
+          "NIIP": "HEALTH_PLAN", "SNO": "DEVICE", "ACSN": "OTHER_ID",
+          "VN": "OTHER_ID", "AN": "ACCOUNT", "PLAC": "OTHER_ID", "FILL": "OTHER_ID", "EI": "OTHER_ID",
+          "UDI": "DEVICE", "DEA": "LICENSE"}  # fmt: skip
+_SYSTEMS = (("us-ssn", "SSN"), ("4.1.1", "SSN"), ("us-mbi", "HEALTH_PLAN"), ("us-npi", "LICENSE"), ("4.6",
+    "LICENSE"), ("mrn", "MRN"), ("medical-record", "MRN"),
+            ("member", "HEALTH_PLAN"), ("subscriber", "HEALTH_PLAN"), ("license", "LICENSE"), ("passport",
+            "LICENSE"), ("accession", "OTHER_ID"), ("account", "ACCOUNT"))  # fmt: skip
+_OWNERS = {"Patient": "MRN", "Person": "MRN", "RelatedPerson": "MRN", "Coverage": "HEALTH_PLAN",
+    "Claim": "ACCOUNT", "ExplanationOfBenefit": "ACCOUNT", "Account": "ACCOUNT",
            "Device": "DEVICE", "Practitioner": "LICENSE", "PractitionerRole": "LICENSE"}  # fmt: skip
 _TELECOM = {"phone": "PHONE", "fax": "FAX", "email": "EMAIL", "url": "URL", "sms": "PHONE", "pager": "PHONE"}
 _DATES = re.compile(
-    r"(?:birth|deceased|effective|issued|onset|recorded|authored|performed|occurrence|asserted|abatement|started|ended|created|collected|received|admission|serviced|billable|dateTime|date|start|end|when|time|valueDate)",
+    r"(?:birth|deceased|effective|issued|onset|recorded|authored|performed|occurrence|asserted|abatement"
+    r"|started|ended|created|collected|received|admission|serviced|billable|dateTime|date|start|end|when"
+    r"|time|valueDate)",
     re.I,
 )
 _PERSON_KEYS = frozenset(

@@ -65,8 +65,10 @@ _SEGMENT = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(sorted(_FIELDS))})([|^~#!])"
 _ESCAPED_END = re.compile(
     r"\\+[rn]|[\r\n]|(?<!\\)[\"'`](?=\s*(?:[,;)+\]\r\n]|$))|<cr>|\\x0[dD]|\\u000[dD]|&#(?:13|xD);"
 )
-_ID_TYPES = {"SS": "SSN", "SSN": "SSN", "DL": "LICENSE", "PPN": "LICENSE", "NPI": "LICENSE", "PI": "MRN", "MR": "MRN", "MC": "HEALTH_PLAN",
-             "MA": "HEALTH_PLAN", "MB": "HEALTH_PLAN", "SN": "HEALTH_PLAN", "AN": "ACCOUNT", "VN": "OTHER_ID", "EI": "OTHER_ID"}  # fmt: skip
+_ID_TYPES = {"SS": "SSN", "SSN": "SSN", "DL": "LICENSE", "PPN": "LICENSE", "NPI": "LICENSE", "PI": "MRN",
+    "MR": "MRN", "MC": "HEALTH_PLAN",
+             "MA": "HEALTH_PLAN", "MB": "HEALTH_PLAN", "SN": "HEALTH_PLAN", "AN": "ACCOUNT",
+             "VN": "OTHER_ID", "EI": "OTHER_ID"}  # fmt: skip
 _LIKE_MEMBER = re.compile(r"(?=.*\d{5})[A-Z]{0,4}[\dA-Z-]{7,16}(?:\^.*)?")
 _PHONE = re.compile(r"\+?[\d() .-]{7,}(?:[xX]\d{1,6})?")
 _DATE = re.compile(r"\d{4}(?:\d{2}){1,5}(?:\.\d+)?(?:[+-]\d{4})?")

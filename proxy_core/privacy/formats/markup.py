@@ -14,12 +14,17 @@ from proxy_core.privacy.recognizers import BY_TYPE
 from proxy_core.privacy.recognizers.base import is_machine_id, says_nothing
 from proxy_core.privacy.types import Span
 
-SIGNAL = r"<(?:\w+:)?(?:ClinicalDocument|patientRole|recordTarget|assignedAuthor|assignedPerson|patient|birthTime|telecom|streetAddressLine|guardianPerson|encompassingEncounter|given|family|participantRole|associatedPerson|relatedSubject)\b"
+SIGNAL = (
+    r"<(?:\w+:)?(?:ClinicalDocument|patientRole|recordTarget|assignedAuthor|assignedPerson|patient"
+    r"|birthTime|telecom|streetAddressLine|guardianPerson|encompassingEncounter|given|family"
+    r"|participantRole|associatedPerson|relatedSubject)\b"
+)
 _TAG = re.compile(
     r"<(/?)(?:\w+:)?([A-Za-z]\w*)((?:\s+[\w:.-]+\s*=\s*\\?(?:\"[^\"]*\"|'[^']*'))*)\s*(/?)>([^<\n]*)"
 )
 _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*\\?[\"']([^\"'\\]*)")
-_TEXT = {"given": "NAME", "family": "NAME", "name": "NAME", "streetAddressLine": "GEO", "city": "GEO", "postalCode": "GEO", "county": "GEO", "precinct": "GEO",
+_TEXT = {"given": "NAME", "family": "NAME", "name": "NAME", "streetAddressLine": "GEO", "city": "GEO",
+    "postalCode": "GEO", "county": "GEO", "precinct": "GEO",
          "houseNumber": "GEO", "streetName": "GEO"}  # fmt: skip
 _PERSON_PARENTS = frozenset(
     [
@@ -74,7 +79,8 @@ _ORGANIZATIONS = frozenset(
 _ROOTS = (("2.16.840.1.113883.4.1", "SSN"), ("2.16.840.1.113883.4.6", "LICENSE"), ("2.16.840.1.113883.4.572", "HEALTH_PLAN"), ("2.16.840.1.113883.4.927", "HEALTH_PLAN"),
           ("2.16.840.1.113883.3.3719", "DEVICE"))  # fmt: skip
 _ID_OWNERS = {"patientRole": "MRN", "encompassingEncounter": "OTHER_ID", "participantRole": "DEVICE", "assignedAuthor": "LICENSE", "assignedEntity": "LICENSE", "patient": "MRN",
-              "guardian": "OTHER_ID", "specimenRole": "OTHER_ID", "order": "OTHER_ID", "encounter": "OTHER_ID"}  # fmt: skip
+              "guardian": "OTHER_ID", "specimenRole": "OTHER_ID", "order": "OTHER_ID",
+              "encounter": "OTHER_ID"}  # fmt: skip
 _VOID = frozenset({"id", "telecom", "birthTime", "time", "low", "high", "center", "effectiveTime"})
 
 

@@ -16,7 +16,8 @@ from proxy_core.privacy.types import Span
 
 SIGNAL = r"ISA[*|^]|\b(?:NM1|DMG|CLM|N3|N4|PER|SBR|CLP|INS|REF|DTP|HL)\*"
 _SEGMENT = re.compile(
-    r"(?<![A-Za-z0-9])(NM1|N1|N3|N4|DMG|PER|REF|SBR|CLM|CLP|DTP|DTM|PAT|TRN|INS|SVC|HCP|QTY|OI|MIA|LX|PLB|CUR|K3|NTE|III|HD|SV1|SV2|HI)([*|])"
+    r"(?<![A-Za-z0-9])(NM1|N1|N3|N4|DMG|PER|REF|SBR|CLM|CLP|DTP|DTM|PAT|TRN|INS|SVC|HCP|QTY|OI|MIA|LX|PLB"
+    r"|CUR|K3|NTE|III|HD|SV1|SV2|HI)([*|])"
 )
 _PERSONS = frozenset(
     [
@@ -55,13 +56,20 @@ _PERSONS = frozenset(
         "9K",
     ]
 )
-_NM_IDS = {"MI": "HEALTH_PLAN", "34": "SSN", "SY": "SSN", "XX": "LICENSE", "ZZ": "HEALTH_PLAN", "II": "HEALTH_PLAN", "N": "HEALTH_PLAN",
-           "HN": "HEALTH_PLAN", "C1": "HEALTH_PLAN", "MR": "HEALTH_PLAN", "EI": "OTHER_ID", "FI": "", "24": "", "PI": "", "46": ""}  # fmt: skip
-_REFS = {"SY": "SSN", "EA": "MRN", "1W": "HEALTH_PLAN", "IG": "HEALTH_PLAN", "6P": "HEALTH_PLAN", "0F": "HEALTH_PLAN", "1L": "HEALTH_PLAN",
-         "23": "HEALTH_PLAN", "3H": "OTHER_ID", "Y4": "OTHER_ID", "0B": "LICENSE", "1G": "LICENSE", "1C": "LICENSE", "1D": "LICENSE",
-         "F8": "ACCOUNT", "D9": "ACCOUNT", "EJ": "ACCOUNT", "G1": "OTHER_ID", "9F": "OTHER_ID", "6R": "OTHER_ID", "1K": "ACCOUNT", "BB": "OTHER_ID", "X4": "OTHER_ID",
-         "N6": "HEALTH_PLAN", "18": "HEALTH_PLAN", "NQ": "HEALTH_PLAN", "4N": "", "EW": "OTHER_ID", "P4": "OTHER_ID", "CE": "HEALTH_PLAN", "DX": "OTHER_ID", "17": "OTHER_ID", "ZZ": "OTHER_ID",
-         "ABB": "OTHER_ID", "XZ": "OTHER_ID", "LU": "OTHER_ID", "G2": "LICENSE", "0K": "OTHER_ID", "SU": "OTHER_ID", "VY": "OTHER_ID", "HPI": "LICENSE"}  # fmt: skip
+_NM_IDS = {"MI": "HEALTH_PLAN", "34": "SSN", "SY": "SSN", "XX": "LICENSE", "ZZ": "HEALTH_PLAN",
+    "II": "HEALTH_PLAN", "N": "HEALTH_PLAN",
+           "HN": "HEALTH_PLAN", "C1": "HEALTH_PLAN", "MR": "HEALTH_PLAN", "EI": "OTHER_ID", "FI": "",
+           "24": "", "PI": "", "46": ""}  # fmt: skip
+_REFS = {"SY": "SSN", "EA": "MRN", "1W": "HEALTH_PLAN", "IG": "HEALTH_PLAN", "6P": "HEALTH_PLAN",
+    "0F": "HEALTH_PLAN", "1L": "HEALTH_PLAN",
+         "23": "HEALTH_PLAN", "3H": "OTHER_ID", "Y4": "OTHER_ID", "0B": "LICENSE", "1G": "LICENSE",
+         "1C": "LICENSE", "1D": "LICENSE",
+         "F8": "ACCOUNT", "D9": "ACCOUNT", "EJ": "ACCOUNT", "G1": "OTHER_ID", "9F": "OTHER_ID",
+         "6R": "OTHER_ID", "1K": "ACCOUNT", "BB": "OTHER_ID", "X4": "OTHER_ID",
+         "N6": "HEALTH_PLAN", "18": "HEALTH_PLAN", "NQ": "HEALTH_PLAN", "4N": "", "EW": "OTHER_ID",
+         "P4": "OTHER_ID", "CE": "HEALTH_PLAN", "DX": "OTHER_ID", "17": "OTHER_ID", "ZZ": "OTHER_ID",
+         "ABB": "OTHER_ID", "XZ": "OTHER_ID", "LU": "OTHER_ID", "G2": "LICENSE", "0K": "OTHER_ID",
+         "SU": "OTHER_ID", "VY": "OTHER_ID", "HPI": "LICENSE"}  # fmt: skip
 _CONTACT = {
     "TE": "PHONE",
     "FX": "FAX",

@@ -15,8 +15,10 @@ from proxy_core.privacy.document import Document
 
 #: values that stand for no value, in data and in code
 _NOTHING = re.compile(
-    r"(?:null|none|nil|undefined|n/?a|nan|unknown|unk|not (?:known|given|available|applicable|on file|provided)"
-    r"|tbd|test|true|false|yes|no|empty|redacted|removed|masked|hidden|deceased|string|str|text|varchar.*|char.*"
+    r"(?:null|none|nil|undefined|n/?a|nan|unknown|unk|not (?:known|given|available|applicable|on file"
+    r"|provided)"
+    r"|tbd|test|true|false|yes|no|empty|redacted|removed|masked|hidden|deceased|string|str|text|varchar.*"
+    r"|char.*"
     r"|date|datetime|timestamp|int|integer|number|bigint|boolean|bool|uuid|object|array|list|any|optional"
     r"|required|declined|refused|same|see (?:above|below|note|chart)|[\W_]*|x{2,}|\*+|\.{2,}"
     r"|[<\[{%$&@].*|\((?!\d).*|.*(?:\$\{|\{\{|%[sd]|<%|\(\)|\w\().*|(?:your|my|enter|example|sample|some)\b.*)",

@@ -19,9 +19,11 @@ class BiometricRecognizer(Recognizer):
     sure = True
     labels = (
         "fingerprint id", "fingerprint template", "finger print", "voiceprint",
-        "voiceprint id", "voice print", "voice print id", "iris scan", "iris code", "iris id", "iris template",
+        "voiceprint id", "voice print", "voice print id", "iris scan", "iris code", "iris id",
+        "iris template",
         "iris scan id", "retina scan", "retina id", "retinal scan", "retinal scan id",
-        "face template", "face print", "faceprint", "facial recognition id", "facial template", "face encoding",
+        "face template", "face print", "faceprint", "facial recognition id", "facial template",
+        "face encoding",
         "face hash", "biometric id", "biometric template", "biometric hash", "biometric identifier",
         "palm print", "palm vein", "palm vein id", "palm scan", "thumbprint", "thumb print", "dna profile",
         "voice template", "fingerprint scan", "biometric token", "gait id", "finger template",

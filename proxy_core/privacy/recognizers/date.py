@@ -12,7 +12,8 @@ import re
 from proxy_core.privacy.recognizers.base import Recognizer
 
 MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)"
 )
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -40,7 +41,8 @@ PARTIAL = (
 )
 _ANY = re.compile(rf"(?:{FULL}|{COMPACT}|{PARTIAL})", re.IGNORECASE | re.ASCII)
 _FIELD = re.compile(
-    rf"(?:(?:{FULL})(?:[ T]+\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:\.\d+)?)?(?: ?[AP]M)?(?: ?(?:Z|UTC|[+-]\d{{2}}:?\d{{2}}))?)?"
+    rf"(?:(?:{FULL})(?:[ T]+\d{{1,2}}:\d{{2}}(?::\d{{2}}(?:\.\d+)?)?(?: ?[AP]M)?(?: ?(?:Z|UTC"
+    rf"|[+-]\d{{2}}:?\d{{2}}))?)?"
     rf"|{COMPACT}|{PARTIAL}|\d{{8}}|\d{{6}})",
     re.IGNORECASE | re.ASCII,
 )
@@ -53,7 +55,8 @@ class DateRecognizer(Recognizer):
     rule = "C"
     labels = (
         "dob", "d o b", "date of birth", "birth date", "birthdate", "birthday", "born on",
-        "birth time", "birth dt", "dob dt", "date of death", "death date", "deceased date", "deceased date time",
+        "birth time", "birth dt", "dob dt", "date of death", "death date", "deceased date",
+        "deceased date time",
         "deceased on", "died", "died on", "date of service", "dos", "service date",
         "date of admission", "admission date", "admit date", "admit dt",
         "admitted on", "admission date time", "admit date time", "adm date",
@@ -62,12 +65,14 @@ class DateRecognizer(Recognizer):
         "encounter date", "encounter dt", "date of encounter", "appointment date",
         "appt date", "appointment on", "next appointment", "next visit", "last visit",
         "procedure date", "date of procedure", "surgery date",
-        "date of surgery", "dos surgery", "operation date", "date of operation", "onset date", "date of onset",
+        "date of surgery", "dos surgery", "operation date", "date of operation", "onset date",
+        "date of onset",
         "collection date time",
 
         "exam date", "date of exam", "examination date",
         "date of injury", "injury date", "accident date",
-        "date of accident", "date of diagnosis", "diagnosis date", "diagnosed on", "date diagnosed", "dx date",
+        "date of accident", "date of diagnosis", "diagnosis date", "diagnosed on", "date diagnosed",
+        "dx date",
 
         "lmp", "last menstrual period",
         "immunization date", "vaccination date", "date given",

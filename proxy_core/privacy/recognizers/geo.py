@@ -11,35 +11,52 @@ from proxy_core.privacy.document import Document
 from proxy_core.privacy.recognizers.base import Recognizer, says_nothing
 
 STATES = (
-    "AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR"
+    "AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC"
+    "|ND|OH|OK|OR"
     "|PA|PR|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY"
 )
 STATE_NAMES = (
-    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois"
-    "|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri"
+    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho"
+    "|Illinois"
+    "|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi"
+    "|Missouri"
     "|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio"
-    "|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia"
+    "|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont"
+    "|Virginia"
     "|Washington|West Virginia|Wisconsin|Wyoming"
 )
 _SUFFIX = (
-    "Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Court|Ct|Circle|Cir|Place|Pl|Terrace|Ter|Trail|Trl"
-    "|Way|Parkway|Pkwy|Highway|Hwy|Square|Sq|Loop|Alley|Run|Path|Pike|Crescent|Cres|Row|Ridge|Crossing|Xing|Point|Plaza"
-    "|Commons|Cove|Glen|Grove|Heights|Hill|Hollow|Landing|Meadows|Mews|Park|Pass|View|Walk|Broadway|Close|Gardens"
-    "|STREET|ST|AVENUE|AVE|ROAD|RD|BOULEVARD|BLVD|DRIVE|DR|LANE|LN|COURT|CT|CIRCLE|CIR|PLACE|PL|TERRACE|TER|WAY|PKWY|HWY"
+    "Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Court|Ct|Circle|Cir|Place|Pl|Terrace|Ter"
+    "|Trail|Trl"
+    "|Way|Parkway|Pkwy|Highway|Hwy|Square|Sq|Loop|Alley|Run|Path|Pike|Crescent|Cres|Row|Ridge|Crossing|Xing"
+    "|Point|Plaza"
+    "|Commons|Cove|Glen|Grove|Heights|Hill|Hollow|Landing|Meadows|Mews|Park|Pass|View|Walk|Broadway|Close"
+    "|Gardens"
+    "|STREET|ST|AVENUE|AVE|ROAD|RD|BOULEVARD|BLVD|DRIVE|DR|LANE|LN|COURT|CT|CIRCLE|CIR|PLACE|PL|TERRACE|TER"
+    "|WAY|PKWY|HWY"
 )
-_UNIT = r"(?:,? ?(?:Apt|APT|Apartment|Unit|UNIT|Suite|Ste|STE|Rm|Room|Floor|Fl|Lot|Bldg|#)\.? ?#?[A-Za-z]?\d{0,5}[A-Za-z]?)"
+_UNIT = (
+    r"(?:,? ?(?:Apt|APT|Apartment|Unit|UNIT|Suite|Ste|STE|Rm|Room|Floor|Fl|Lot|Bldg"
+    r"|#)\.? ?#?[A-Za-z]?\d{0,5}[A-Za-z]?)"
+)
 STREET = (
     rf"\d{{1,6}}[A-Za-z]?(?:-\d{{1,4}})? (?:[NSEW]\.? |[NS][EW] |North |South |East |West )?"
     rf"(?:[A-Z0-9][A-Za-z0-9.'-]* ){{1,4}}(?:{_SUFFIX})\b\.?(?: [NSEW]{{1,2}}\b)?"
 )
 _CITY = r"[A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+){0,3}"
 _CITY1 = r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}"
-_TAIL = rf"(?:,? {_CITY},? (?:{STATES}|{STATE_NAMES})\.?,? \d{{5}}(?:-\d{{4}})?|,? {_CITY}, (?:{STATES}|{STATE_NAMES})\b)"
+_TAIL = (
+    rf"(?:,? {_CITY},? (?:{STATES}|{STATE_NAMES})\.?,? \d{{5}}(?:-\d{{4}})?|,? {_CITY}, (?:{STATES}"
+    rf"|{STATE_NAMES})\b)"
+)
 FULL = re.compile(rf"{STREET}{_UNIT}?(?:{_TAIL}|, {_CITY1}(?=[.,;)]|\s*\n|$| (?:and|with|since)))?")
 _STOP = re.compile(
-    r"[\t|;\"<>\\\n]|  +|\s+(?=(?:phone|tel|telephone|cell|fax|e-?mail|dob|ssn|mrn|home|mobile|contact|county|zip|city"
-    r"|state|insurance|sex|gender|age)\b\s?[:#=(])|[.,]?\s+(?=(?:He|She|They|The|Patient|His|Her|Phone|Tel|and|with|who|for"
-    r"|where|since|but|on|was|is|has)\b)|\.(?=\s+[A-Z])(?<!St\.)(?<!Ave\.)(?<!Dr\.)(?<!Rd\.)(?<!Apt\.)(?<!Ste\.)|\.?$|[,.](?=\s*$)",
+    r"[\t|;\"<>\\\n]|  +|\s+(?=(?:phone|tel|telephone|cell|fax|e-?mail|dob|ssn|mrn|home|mobile|contact"
+    r"|county|zip|city"
+    r"|state|insurance|sex|gender|age)\b\s?[:#=(])|[.,]?\s+(?=(?:He|She|They|The|Patient|His|Her|Phone|Tel"
+    r"|and|with|who|for"
+    r"|where|since|but|on|was|is|has)\b)"
+    r"|\.(?=\s+[A-Z])(?<!St\.)(?<!Ave\.)(?<!Dr\.)(?<!Rd\.)(?<!Apt\.)(?<!Ste\.)|\.?$|[,.](?=\s*$)",
     re.IGNORECASE,
 )
 
@@ -70,7 +87,8 @@ class GeoRecognizer(Recognizer):
         "patient city", "patient zip", "work address",
     )  # fmt: skip
     weak_labels = (
-        "street addr", "line1", "line2", "line", "location", "resident of", "place", "address", "street", "address line",
+        "street addr", "line1", "line2", "line", "location", "resident of", "place", "address", "street",
+        "address line",
         "address line 1", "address line1", "address line2", "address line 2", "address1", "address2",
         "addr", "addr1", "addr2", "street1", "street2", "street name", "city", "city state zip",
         "city state", "town", "municipality", "county", "district", "parish", "zip", "zip code", "zipcode",

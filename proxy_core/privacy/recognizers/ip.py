@@ -21,7 +21,8 @@ _WELL_KNOWN = frozenset(
     {"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "4.4.4.4", "1.2.3.4", "5.6.7.8"}
 )
 _VERSION_BEFORE = re.compile(
-    r"(?:version|ver|release|v|@|\^|~|>=|<=|==|>|<|/|-|build|chrome|safari|mozilla|oid|section|\.)\"?'?[\s:=\"'/]{0,4}$",
+    r"(?:version|ver|release|v|@|\^|~|>=|<=|==|>|<|/|-|build|chrome|safari|mozilla|oid|section"
+    r"|\.)\"?'?[\s:=\"'/]{0,4}$",
     re.IGNORECASE,
 )
 

@@ -18,7 +18,8 @@ class MrnRecognizer(IdentifierRecognizer):
         "medical record number", "medical record no", "medical record num", "medical rec no",
         "chart number", "chart no", "chart id", "patient id", "patient identifier", "patient number",
         "patient no", "pat id", "pt id", "pt no", "hospital number", "hospital no",
-        "hospital id", "empi", "mpi", "health record number", "emr id", "ehr id", "emr number", "external mrn",
+        "hospital id", "empi", "mpi", "health record number", "emr id", "ehr id", "emr number",
+        "external mrn",
         "medrec", "medrecno", "patient mrn", "nhs number", "nhs no", "hosp no", "medical no",
     )  # fmt: skip
     weak_labels = (

@@ -28,7 +28,37 @@ UPPER = rf"{CAPS}(?:, ?{CAPS}|(?: {CAPS})|(?: {INITIAL})){{1,3}}"
 _NAME = rf"(?:{LAST_FIRST}|{UPPER}|(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{CAPS})"
 _WORDS = re.compile(rf"[{_U}{_L}0-9][{_U}{_L}0-9'-]*")
 _CREDENTIAL = frozenset(
-    "MD DO RN NP PA PHD LPN DDS DMD DPM OD LCSW CRNA FACS FACP FACC MSN BSN DNP APRN CNM PT OT RPH PHARMD MBBS BS MS MPH".split()  # noqa: SIM905
+    [
+        "MD",
+        "DO",
+        "RN",
+        "NP",
+        "PA",
+        "PHD",
+        "LPN",
+        "DDS",
+        "DMD",
+        "DPM",
+        "OD",
+        "LCSW",
+        "CRNA",
+        "FACS",
+        "FACP",
+        "FACC",
+        "MSN",
+        "BSN",
+        "DNP",
+        "APRN",
+        "CNM",
+        "PT",
+        "OT",
+        "RPH",
+        "PHARMD",
+        "MBBS",
+        "BS",
+        "MS",
+        "MPH",
+    ]
 )
 
 
@@ -41,22 +71,28 @@ class NameRecognizer(Recognizer):
     rule = "A"
     sure = True
     labels = (
-        "patient name", "patients name", "patient s name", "patient full name", "pt name", "name of patient", "patient",
+        "patient name", "patients name", "patient s name", "patient full name", "pt name",
+        "name of patient", "patient",
         "pt", "first name", "given name", "last name", "surname",
         "firstname", "lastname", "maiden name", "mothers maiden name",
-        "mother s maiden name", "mother maiden name", "legal name", "preferred name", "guarantor", "guarantor name",
+        "mother s maiden name", "mother maiden name", "legal name", "preferred name", "guarantor",
+        "guarantor name",
         "subscriber name", "insured s name", "policy holder", "policyholder",
         "policy holder name", "policyholder name", "beneficiary name", "next of kin",
-        "next of kin name", "nok", "nok name", "emergency contact", "emergency contact name", "emergency name",
+        "next of kin name", "nok", "nok name", "emergency contact", "emergency contact name",
+        "emergency name",
         "guardian name", "legal guardian", "parent guardian", "mothers name", "mother s name",
         "mother name", "fathers name", "father name", "spouse name",
         "caregiver name", "attending", "attending physician",
         "attending provider", "attending md", "attending doctor", "physician name",
-        "referring physician", "referring provider", "referring md", "referring doctor", "primary care physician",
-        "primary care provider", "primary physician", "pcp", "pcp name", "family physician", "ordering physician",
+        "referring physician", "referring provider", "referring md", "referring doctor",
+        "primary care physician",
+        "primary care provider", "primary physician", "pcp", "pcp name", "family physician",
+        "ordering physician",
         "ordering provider", "ordering md", "surgeon name", "primary surgeon",
         "assistant surgeon", "anesthesiologist", "anesthetist", "admitting physician", "admitting provider",
-        "consulting physician", "discharge physician", "treating physician", "rendering provider", "cosigned by",
+        "consulting physician", "discharge physician", "treating physician", "rendering provider",
+        "cosigned by",
         "dictated by", "electronically signed by", "e signed by", "transcribed by", "interpreted by",
         "referred by", "seen by", "examined by", "authored by", "attested by", "radiologist",
         "pathologist", "cardiologist", "neurologist", "oncologist", "psychiatrist",
@@ -95,7 +131,11 @@ class NameRecognizer(Recognizer):
 
     def accepts(self, value: str) -> bool:
         """A field that is said to be a name: anything that reads like words of a name."""
-        if says_nothing(value) or not 2 <= len(value) <= 80 or re.search(r"[={}@$_;:/<>*|#]|\d\d", value):
+        if (
+            says_nothing(value)
+            or not 2 <= len(value) <= 80
+            or re.search(r"[={}@$_;:/<>*|#]|\d\d|\.[a-z]", value)
+        ):
             return False
         words = _WORDS.findall(value)
         if not words or len(words) > 7:

@@ -41,11 +41,13 @@ class PhoneRecognizer(Recognizer):
     rule = "D"
     sure = True
     labels = (
-        "phone", "phone number", "phone no", "phone num", "telephone", "telephone number", "telephone no", "tel",
+        "phone", "phone number", "phone no", "phone num", "telephone", "telephone number", "telephone no",
+        "tel",
         "tel no", "cell", "cell phone", "cellphone", "mobile", "mobile phone", "mobile number", "mobile no",
         "home phone", "work phone", "day phone", "evening phone", "contact number", "contact phone", "ph",
         "contact no", "callback number", "callback", "call back number", "pager", "phone home", "phone work",
-        "phone cell", "phone mobile", "home number", "emergency phone", "nok phone", "daytime phone", "msisdn",
+        "phone cell", "phone mobile", "home number", "emergency phone", "nok phone", "daytime phone",
+        "msisdn",
         "whatsapp", "sms", "phone1", "phone2",
     )  # fmt: skip
     value = re.compile(rf"({NUMBER})(?![\w])", re.ASCII)

@@ -12,7 +12,8 @@ from proxy_core.privacy.recognizers.base import Recognizer, digits, says_nothing
 
 _FILE = r"(?:[\w.~%-]*[/\\])*[\w.%~-]+\.(?:jpe?g|png|gif|heic|heif|tiff?|bmp|webp|dcm|raw|cr2|nef)"
 _FACE = re.compile(
-    r"photo|face|portrait|headshot|selfie|mugshot|passport|avatar|patient|profile|id[-_]?card|img_\d|dsc_?\d|wound",
+    r"photo|face|portrait|headshot|selfie|mugshot|passport|avatar|patient|profile|id[-_]?card|img_\d"
+    r"|dsc_?\d|wound",
     re.I,
 )
 

@@ -12,20 +12,30 @@ from proxy_core.privacy.document import Document
 from proxy_core.privacy.recognizers.base import Recognizer
 
 _REFERENCE = re.compile(
-    r"https?://(?:[\w-]+\.)*(?:hl7\.org|loinc\.org|snomed\.(?:info|org)|nih\.gov|cdc\.gov|who\.int|cms\.gov|hhs\.gov"
-    r"|fda\.gov|w3\.org|ietf\.org|rfc-editor\.org|github\.com|githubusercontent\.com|gitlab\.com|npmjs\.(?:com|org)"
-    r"|pypi\.org|python\.org|mozilla\.org|google(?:apis)?\.com|gstatic\.com|microsoft\.com|amazonaws\.com|apache\.org"
-    r"|stackoverflow\.com|wikipedia\.org|schema\.org|json-schema\.org|xmlns\.com|iana\.org|unitsofmeasure\.org"
+    r"https?://(?:[\w-]+\.)*(?:hl7\.org|loinc\.org|snomed\.(?:info|org)|nih\.gov|cdc\.gov|who\.int|cms\.gov"
+    r"|hhs\.gov"
+    r"|fda\.gov|w3\.org|ietf\.org|rfc-editor\.org|github\.com|githubusercontent\.com|gitlab\.com"
+    r"|npmjs\.(?:com|org)"
+    r"|pypi\.org|python\.org|mozilla\.org|google(?:apis)?\.com|gstatic\.com|microsoft\.com|amazonaws\.com"
+    r"|apache\.org"
+    r"|stackoverflow\.com|wikipedia\.org|schema\.org|json-schema\.org|xmlns\.com|iana\.org"
+    r"|unitsofmeasure\.org"
     r"|rxnav\.[\w.]+|docker\.(?:com|io)|readthedocs\.io|rust-lang\.org|crates\.io|golang\.org|debian\.org"
-    r"|ubuntu\.com|anthropic\.com|openai\.com|claude\.(?:ai|com)|medlineplus\.gov|uptodate\.com|mayoclinic\.org"
-    r"|healthline\.com|webmd\.com|doi\.org|terminology\.[\w.]+|example\.(?:com|org|net)/?$|localhost|127\.0\.0\.1)",
+    r"|ubuntu\.com|anthropic\.com|openai\.com|claude\.(?:ai|com)|medlineplus\.gov|uptodate\.com"
+    r"|mayoclinic\.org"
+    r"|healthline\.com|webmd\.com|doi\.org|terminology\.[\w.]+|example\.(?:com|org|net)/?$|localhost"
+    r"|127\.0\.0\.1)",
     re.IGNORECASE,
 )
 _PERSONAL = re.compile(
-    r"/(?:patients?|pts?|mrn|charts?|records?|members?|people|person|profiles?|users?|clients?|residents?|p|u|id"
-    r"|visits?|encounters?|appointments?|results?|media|photos?|images?|uploads?|share|v|my|~\w+)/[\w.%~-]*[\d.~-][\w.%~/-]*"
-    r"|[?&](?:patient|pt|pid|mrn|id|member|user|uid|chart|dob|name|token|person|subject|email|record)[\w-]*=[^&\s]{2,}"
-    r"|mychart|portal|patient|facebook\.com/|linkedin\.com/in/|twitter\.com/|instagram\.com/|/~\w+|caringbridge"
+    r"/(?:patients?|pts?|mrn|charts?|records?|members?|people|person|profiles?|users?|clients?|residents?|p"
+    r"|u|id"
+    r"|visits?|encounters?|appointments?|results?|media|photos?|images?|uploads?|share|v|my"
+    r"|~\w+)/[\w.%~-]*[\d.~-][\w.%~/-]*"
+    r"|[?&](?:patient|pt|pid|mrn|id|member|user|uid|chart|dob|name|token|person|subject|email"
+    r"|record)[\w-]*=[^&\s]{2,}"
+    r"|mychart|portal|patient|facebook\.com/|linkedin\.com/in/|twitter\.com/|instagram\.com/|/~\w+"
+    r"|caringbridge"
     r"|gofundme|myhealth|blog|wordpress|family",
     re.IGNORECASE,
 )
