@@ -74,12 +74,13 @@ class Provider:
         return is_loopback(urlsplit(self.base_url).hostname or "")
 
     def covered(self, today: date) -> bool:
-        """Whether PHI may go there: it is local, or its agreement is signed and has not expired."""
+        """Whether PHI may go there: it is local, or its agreement is in force on that (local) day."""
         if self.local or self.baa.status == "local":
             return True
         if self.baa.status != "signed":
             return False
-        return self.baa.expires_on is None or today <= self.baa.expires_on
+        begun = self.baa.signed_on is None or self.baa.signed_on <= today
+        return begun and (self.baa.expires_on is None or today <= self.baa.expires_on)
 
 
 @dataclass(frozen=True, slots=True)

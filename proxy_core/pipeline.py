@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import logging
 import traceback
+from datetime import date
 
 from proxy_core.auth import authenticate
 from proxy_core.core import Core
@@ -47,7 +48,7 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
         check(request, config)
         redacted = await redact(request, core)
         record.redacted(redacted)
-        routed = route(redacted, config, core.clock.now().date())
+        routed = route(redacted, config, today(core))
         quiet, limit = config["server.keepalive_s"], config["server.silence_timeout_s"]
         async with Watch(quiet, limit, client.keep_alive) as watch:
             answered = await first_answer(routed, core, record)
@@ -71,9 +72,14 @@ async def count(received: Received, core: Core) -> int:
     config = core.config
     request = parse(Authorized(received, authenticate(received.headers, config.keys)))
     check(request, config)
-    routed = route(await redact(request, core), config, core.clock.now().date())
+    routed = route(await redact(request, core), config, today(core))
     counted = await count_upstream(routed, core, config["server.connect_timeout_s"])
     return counted if counted is not None else estimate(request.body)
+
+
+def today(core: Core) -> date:
+    """The day where this computer is: the one on which a person means an agreement to begin and to end."""
+    return core.clock.now().astimezone().date()
 
 
 def parse(authorized: Authorized) -> Parsed:

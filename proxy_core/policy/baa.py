@@ -31,7 +31,9 @@ def refusal(providers: list[Provider], today: date) -> ProxyError:
 
 
 def _lack(provider: Provider, today: date) -> str:
-    expires = provider.baa.expires_on
+    signed, expires = provider.baa.signed_on, provider.baa.expires_on
     if provider.baa.status == "signed" and expires is not None and expires < today:
         return f"has one that expired on {expires.isoformat()}"
+    if provider.baa.status == "signed" and signed is not None and signed > today:
+        return f"has one that begins on {signed.isoformat()}"
     return "has none on record"

@@ -23,8 +23,27 @@ from proxy_core.wire.events import Event
 from proxy_core.wire.sse import SseDecoder, SseEvent, SseTooLong
 
 #: What of the client's headers goes on. The list is closed: anything else may hold what nobody has looked at.
-FORWARDED = frozenset({"anthropic-version", "anthropic-beta", "user-agent", "x-app"})
-FORWARDED_PREFIXES = ("x-stainless-", "x-claude-code-")
+#: `x-stainless-*` are the official SDKs' own, `x-claude-code-*` and `x-app` Claude Code's.
+FORWARDED = frozenset(
+    {
+        "anthropic-version",
+        "anthropic-beta",
+        "user-agent",
+        "x-app",
+        "x-claude-code-session-id",
+        "x-claude-code-agent-id",
+        "x-stainless-arch",
+        "x-stainless-async",
+        "x-stainless-helper-method",
+        "x-stainless-lang",
+        "x-stainless-os",
+        "x-stainless-package-version",
+        "x-stainless-retry-count",
+        "x-stainless-runtime",
+        "x-stainless-runtime-version",
+        "x-stainless-timeout",
+    }
+)
 
 
 class Anthropic(ProviderKind):
@@ -88,7 +107,7 @@ class Anthropic(ProviderKind):
         headers = {
             name: value
             for name, value in call.client_headers.items()
-            if (name in FORWARDED or name.startswith(FORWARDED_PREFIXES)) and _plain(value)
+            if name in FORWARDED and _plain(value)
         }
         headers.setdefault("anthropic-version", VERSION)
         headers["content-type"] = "application/json"

@@ -60,3 +60,10 @@ def test_a_refusal_says_which_provider_lacks_what() -> None:
     )
     assert "'none' has none on record; 'expired' has one that expired on 2026-03-13." in error.message
     assert error.details == {"providers": ["none", "expired"]}
+
+
+def test_an_agreement_that_has_not_begun_does_not_cover_yet() -> None:
+    provider = Provider("p", "anthropic", "https://p.example.com", baa=Baa("signed", date(2026, 3, 10)))
+    assert not provider.covered(date(2026, 3, 9))
+    assert provider.covered(date(2026, 3, 10))
+    assert "begins on 2026-03-10" in refusal([provider], date(2026, 3, 9)).message
