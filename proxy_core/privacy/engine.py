@@ -1,8 +1,9 @@
 """Text in, spans out: runs the readers over one text and settles who wins where they overlap.
 
-The order of certainty: placeholders that stand there already, formats by position, tables, keys and labels, shapes,
-names in running text, dates of the same record, repetitions of what was found. A span never holds a line break, a
-quote or a control character: what is restored then needs no escape that the provider could get wrong.
+The order of certainty: placeholders that stand there already, formats by position, tables, keys and labels,
+shapes, names in running text, dates of the same record, repetitions of what was found. A span never holds a
+line break, a quote or a control character: what is restored then needs no escape that the provider could
+get wrong.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Engine:
     def __init__(
         self, *, pure: bool = False, types: Iterable[str] | None = None, lists: Lists | None = None
     ) -> None:
-        """pure: without google-re2. types: the PHI types to look for; all by default. lists: a person's own."""
+        """pure: without google-re2. types: the PHI types to look for; all by default. lists: one's own."""
         self._types = frozenset(BY_TYPE if types is None else types)
         self._lists = lists or Lists()
         self._shapes = Shapes(pure=pure)
@@ -79,7 +80,7 @@ class Engine:
         spans = merged(tokens, _pieces(doc, found))
         learned = learned_from(text, spans)
         if learned:
-            spans = Known(b"x", dict((value, type_) for type_, value in learned)).complete(text, spans)
+            spans = Known(b"x", {value: type_ for type_, value in learned}).complete(text, spans)
         spans = self._lists.kept(text, spans)
         if len(self._types) < len(RECOGNIZERS):
             spans = tuple(span for span in spans if span.type in self._types or span.type == TOKEN)

@@ -46,13 +46,14 @@ _NAME_PARTS = frozenset(
 _NEXT_ITEM = re.compile(r"\s{0,40},\s{0,40}(\\{0,7}[\"'`])")
 #: labels that need no separator before a name
 _INTRODUCES = frozenset(
-    """patient pt dear attending surgeon seenby examinedby dictatedby signedby electronicallysignedby referredby wife
-    husband son daughter mother father brother sister spouse partner nurse physician pcp caregiver guardian aunt uncle
-    grandmother grandfather niece nephew neighbor friend roommate fiance fiancee attn cosignedby interpretedby
-    transcribedby orderedby performedby collectedby administeredby verifiedby reportedby authoredby attestedby
-    radiologist pathologist cardiologist neurologist oncologist psychiatrist therapist socialworker pharmacist
-    casemanager caremanager primarycarephysician primarycareprovider attendingphysician nextofkin referringphysician
-    emergencycontact patientname decedent anesthesiologist pedsurgeon readby""".split()  # noqa: SIM905
+    """patient pt dear attending surgeon seenby examinedby dictatedby signedby electronicallysignedby
+    referredby wife husband son daughter mother father brother sister spouse partner nurse physician pcp
+    caregiver guardian aunt uncle grandmother grandfather niece nephew neighbor friend roommate fiance
+    fiancee attn cosignedby interpretedby transcribedby orderedby performedby collectedby administeredby
+    verifiedby reportedby authoredby attestedby radiologist pathologist cardiologist neurologist oncologist
+    psychiatrist therapist socialworker pharmacist casemanager caremanager primarycarephysician
+    primarycareprovider attendingphysician nextofkin referringphysician emergencycontact patientname
+    decedent anesthesiologist pedsurgeon readby""".split()  # noqa: SIM905
 )
 
 
@@ -84,9 +85,10 @@ class Keyed:
         """The label of a hit and where its phrase ends."""
         low, end, high = self.key_at(start, end)
         scan = self.scan
-        if low > 0 and scan[low - 1] in "/@\\" and scan[low - 2 : low] != "\\n":
-            if scan[low - 1] != "\\" or scan[low - 2 : low - 1] == "<":
-                return None
+        if low > 0 and scan[low - 1] in "/@":
+            return None
+        if scan[low - 2 : low] == "<\\":
+            return None
         label = label_of(scan[low:high]) if high > end else None
         if label is not None:
             end = high

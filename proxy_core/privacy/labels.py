@@ -16,29 +16,31 @@ from proxy_core.privacy.recognizers import RECOGNIZERS
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
 #: words before a name's or place's key that keep its meaning
 _PERSON_WORDS = frozenset(
-    """patient patients pat pt member subscriber guarantor emergency nok home mailing primary secondary person mother
-    mothers father fathers spouse child parent contact insured policyholder holder beneficiary client resident legal
-    preferred provider physician doctor attending referring ordering billing rendering nurse kin next user customer
-    employee responsible party guardian current permanent residential demographics demographic info my our the new
-    caregiver relative proband donor subject personal work business his her their alt alternate other
-    previous prior temp local admission discharge admit visit encounter p s m in out old""".split()  # noqa: SIM905
+    """patient patients pat pt member subscriber guarantor emergency nok home mailing primary secondary
+    person mother mothers father fathers spouse child parent contact insured policyholder holder beneficiary
+    client resident legal preferred provider physician doctor attending referring ordering billing rendering
+    nurse kin next user customer employee responsible party guardian current permanent residential
+    demographics demographic info my our the new caregiver relative proband donor subject personal work
+    business his her their alt alternate other previous prior temp local admission discharge admit visit
+    encounter p s m in out old""".split()  # noqa: SIM905
 )
 #: words that make `name`, `address`, `date` and their like something else
 _THING_WORDS = frozenset(
-    """file host class function method variable tag table column field package module product brand drug medication
-    test lab facility hospital company organization org plan event device service domain model type path dir branch
-    mac web memory base server bind listen contract wallet return url http smtp socket peer node start end
-    virtual target display resource group role key db database schema image container cluster bucket queue topic index
-    job task step stage pipeline workflow app project repo repository commit build release version last_modified
-    modified created updated expiry expires icon font color css style template layout page section state country
-    insurance payer pharmacy clinic department unit ward room street city school game team api db_user bean
-    code system element attribute property parameter param arg option config setting header log logger event metric
-    panel procedure condition disease diagnosis allergy vaccine gene species protein cell tissue organ specialty
-    language currency theme plugin extension library framework middleware component widget""".split()  # noqa: SIM905
+    """file host class function method variable tag table column field package module product brand drug
+    medication test lab facility hospital company organization org plan event device service domain model
+    type path dir branch mac web memory base server bind listen contract wallet return url http smtp socket
+    peer node start end virtual target display resource group role key db database schema image container
+    cluster bucket queue topic index job task step stage pipeline workflow app project repo repository
+    commit build release version last_modified modified created updated expiry expires icon font color css
+    style template layout page section state country insurance payer pharmacy clinic department unit ward
+    room street city school game team api db_user bean code system element attribute property parameter
+    param arg option config setting header log logger event metric panel procedure condition disease
+    diagnosis allergy vaccine gene species protein cell tissue organ specialty language currency theme
+    plugin extension library framework middleware component widget""".split()  # noqa: SIM905
 )
 _SUFFIXES = frozenset(
-    """no num nbr number numbers nr value val text str string raw full 1 2 3 line info field s dt nm txt cd desc id ids
-    display formatted masked plain input original""".split()  # noqa: SIM905
+    """no num nbr number numbers nr value val text str string raw full 1 2 3 line info field s dt nm txt cd
+    desc id ids display formatted masked plain input original""".split()  # noqa: SIM905
 )
 _SELF_EVIDENT = re.compile(
     r"patient|dob\b|ssn\b|mrn\b|social sec|medicare|medicaid|birth ?date|date of birth|npi\b|mbi\b"
@@ -171,8 +173,8 @@ def _phrases(weak: bool) -> list[str]:
 def pattern(weak: bool) -> str:
     """The phrases as one group-free alternation, longest first; valid in google-re2 and `re`.
 
-    A phrase begins where a word, a part of a snake_case key or a hump begins, and ends likewise. Weak ones are
-    words of every program, so these must be followed by what follows a key.
+    A phrase begins where a word, a part of a snake_case key or a hump begins, and ends likewise. Weak ones
+    are words of every program, so these must be followed by what follows a key.
     """
     phrases = _phrases(weak)
     if not weak:

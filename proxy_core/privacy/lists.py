@@ -1,8 +1,9 @@
-"""What a person says is not PHI, and what always is: the `.phiallow` of a repository and the user's own lists.
+"""What a person says is not PHI, and what always is: the `.phiallow` of a repository and the user's own
+lists.
 
-One entry a line; empty lines and `#` comments are passed over. An entry is an exact value, or a regular expression
-between slashes that must fit the whole value: `/TEST-\\d+/`. In the deny list a type may stand in front:
-`NAME: Project Falcon`. Reads no file: the caller does.
+One entry a line; empty lines and `#` comments are passed over. An entry is an exact value, or a regular
+expression between slashes that must fit the whole value: `/TEST-\\d+/`. In the deny list a type may stand
+in front: `NAME: Project Falcon`. Reads no file: the caller does.
 """
 
 from __future__ import annotations

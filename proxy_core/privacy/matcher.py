@@ -1,8 +1,9 @@
 """Finds candidates: one alternation over the bytes of a text, by google-re2 where it is there.
 
-google-re2 reads some hundred megabytes a second, in time linear in the text, without holding the interpreter's
-lock. The fallback is `re` with the same pattern and the same results, only slower; it reads in pieces so that
-other threads get their turn. Patterns must be free of groups and of what only one of the two knows.
+google-re2 reads some hundred megabytes a second, in time linear in the text, without holding the
+interpreter's lock. The fallback is `re` with the same pattern and the same results, only slower; it reads
+in pieces so that other threads get their turn. Patterns must be free of groups and of what only one of the
+two knows.
 """
 
 from __future__ import annotations

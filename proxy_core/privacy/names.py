@@ -1,8 +1,8 @@
 """Names in running text, without a model.
 
-Found by what stands around them: titles and credentials, "a 54-year-old", "presented with", "his wife", "seen by",
-and pairs of a common first and a common last name where text is clinical. The word lists only confirm. Eponyms
-(`Parkinson's disease`, `Foley catheter`) and institutions are not persons.
+Found by what stands around them: titles and credentials, "a 54-year-old", "presented with", "his wife",
+"seen by", and pairs of a common first and a common last name where text is clinical. The word lists only
+confirm. Eponyms (`Parkinson's disease`, `Foley catheter`) and institutions are not persons.
 """
 
 from __future__ import annotations

@@ -39,7 +39,8 @@ def check_mode(redaction: Redaction, mode: str) -> None:
 
 
 def check_attachments(body: Mapping[str, Any], policy: str, *, local: bool) -> None:
-    """Images and PDFs cannot be inspected. policy: one of `ATTACHMENTS`; local: the route stays on this machine.
+    """Images and PDFs cannot be inspected. policy: one of `ATTACHMENTS`; local: the route stays on this
+    machine.
 
     Raises `ProxyError` PHI_BLOCKED.
     """

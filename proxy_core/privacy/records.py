@@ -1,7 +1,9 @@
-"""What a patient's identifier nearby proves: dates, places and ages of the same record, names in clinical text.
+"""What a patient's identifier nearby proves: dates, places and ages of the same record, names in clinical
+text.
 
-A date alone is nobody's. In a note that names a patient it is a date of care, and Safe Harbor counts it. A record
-here is a stretch of text around the identifiers found so far: paragraphs of prose, or one line of a log or listing.
+A date alone is nobody's. In a note that names a patient it is a date of care, and Safe Harbor counts it. A
+record here is a stretch of text around the identifiers found so far: paragraphs of prose, or one line of a
+log or listing.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-r"""Texts as tools wrap them, unwrapped for reading: listings with line numbers, grep's prefixes, diffs, strings with
-escapes.
+r"""Texts as tools wrap them, unwrapped for reading: listings with line numbers, grep's prefixes, diffs,
+strings with escapes.
 
-A view is a text of its own with a map back: the readers of formats need not know of wrappings. Spans found in a
-view are spans of the original, cut where the wrapping interrupts them.
+A view is a text of its own with a map back: the readers of formats need not know of wrappings. Spans found
+in a view are spans of the original, cut where the wrapping interrupts them.
 """
 
 from __future__ import annotations

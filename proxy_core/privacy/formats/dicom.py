@@ -1,7 +1,7 @@
 """DICOM attributes as tools print them: dcmdump, pydicom, DICOM JSON.
 
-Source: DICOM PS3.6 (data dictionary), PS3.15 annex E (which attributes identify), PS3.18 annex F (JSON model).
-UIDs stay: they name things and are consistent across a study; PatientSex stays.
+Source: DICOM PS3.6 (data dictionary), PS3.15 annex E (which attributes identify), PS3.18 annex F (JSON
+model). UIDs stay: they name things and are consistent across a study; PatientSex stays.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """FHIR R4 resources in JSON, and fragments of them.
 
-Source: https://hl7.org/fhir/R4. Keys such as `value`, `text`, `display`, `line` mean something only by what encloses
-them, so the JSON is read as a tree. `meta.lastUpdated`, codes, systems and UUIDs stay. Quotes may be escaped, when
-the resource stands inside a string of another JSON text.
+Source: https://hl7.org/fhir/R4. Keys such as `value`, `text`, `display`, `line` mean something only by what
+encloses them, so the JSON is read as a tree. `meta.lastUpdated`, codes, systems and UUIDs stay. Quotes may
+be escaped, when the resource stands inside a string of another JSON text.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 r"""HL7 version 2: segments of fields between separators.
 
-Source: HL7 v2.8, chapters 2 (encoding), 3 (PID, NK1, PV1), 4 (OBR, ORC), 6 (IN1, GT1), 7 (OBX). Field numbers below are
-the standard's. Free-text fields (OBX-5, NTE-3) are left to the other readers. MSH-7 and EVN-2 are times of the
-system and stay. Segments may be cut out of a message, stand in string literals (`\r`, `\n` spelled out) or carry
-a listing's line numbers.
+Source: HL7 v2.8, chapters 2 (encoding), 3 (PID, NK1, PV1), 4 (OBR, ORC), 6 (IN1, GT1), 7 (OBX). Field
+numbers below are the standard's. Free-text fields (OBX-5, NTE-3) are left to the other readers. MSH-7 and
+EVN-2 are times of the system and stay. Segments may be cut out of a message, stand in string literals
+(`\r`, `\n` spelled out) or carry a listing's line numbers.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ SIGNAL = r"\b(?:MSH|PID|NK1|PV1|IN1|GT1|OBR|ORC|PD1|IN2|PV2|SPM|ACC|TXA|MRG|EVN|
 
 #: what a field holds. A plain type takes the whole field, else a reader of components is named.
 _FIELDS: dict[str, dict[int, str]] = {
-    "PID": {2: "CX", 3: "CX", 4: "CX", 5: "XPN", 6: "XPN", 7: "DATE", 9: "XPN", 11: "XAD", 12: "GEO", 13: "XTN",
+    "PID": {2: "CX", 3: "CX", 4: "CX", 5: "XPN", 6: "XPN", 7: "DATE", 9: "XPN", 11: "XAD", 12: "GEO",
+        13: "XTN",
             14: "XTN", 18: "ACCOUNT", 19: "SSN", 20: "LICENSE", 21: "CX", 23: "GEO", 29: "DATE"},
     "PD1": {4: "XCN"},
-    "NK1": {2: "XPN", 4: "XAD", 5: "XTN", 6: "XTN", 7: "XTN", 8: "DATE", 9: "DATE", 12: "OTHER_ID", 16: "DATE",
+    "NK1": {2: "XPN", 4: "XAD", 5: "XTN", 6: "XTN", 7: "XTN", 8: "DATE", 9: "DATE", 12: "OTHER_ID",
+        16: "DATE",
             26: "XPN", 30: "XPN", 31: "XTN", 32: "XAD", 33: "OTHER_ID", 37: "SSN"},
     "PV1": {5: "OTHER_ID", 7: "XCN", 8: "XCN", 9: "XCN", 17: "XCN", 19: "OTHER_ID", 44: "DATE", 45: "DATE",
             50: "OTHER_ID", 52: "XCN"},
@@ -31,19 +33,25 @@ _FIELDS: dict[str, dict[int, str]] = {
     "MRG": {1: "CX", 2: "CX", 3: "ACCOUNT", 4: "CX", 5: "OTHER_ID", 7: "XPN"},
     "IN1": {2: "HEALTH_PLAN", 8: "HEALTH_PLAN", 12: "DATE", 13: "DATE", 16: "XPN", 18: "DATE", 19: "XAD",
             36: "HEALTH_PLAN", 49: "HEALTH_PLAN"},
-    "IN2": {1: "OTHER_ID", 2: "SSN", 3: "XCN", 4: "XCN", 6: "HEALTH_PLAN", 8: "HEALTH_PLAN", 25: "HEALTH_PLAN",
+    "IN2": {1: "OTHER_ID", 2: "SSN", 3: "XCN", 4: "XCN", 6: "HEALTH_PLAN", 8: "HEALTH_PLAN",
+        25: "HEALTH_PLAN",
             26: "HEALTH_PLAN", 40: "XPN", 52: "XPN", 61: "HEALTH_PLAN", 63: "XTN", 64: "XTN"},
-    "GT1": {2: "ACCOUNT", 3: "XPN", 4: "XPN", 5: "XAD", 6: "XTN", 7: "XTN", 8: "DATE", 12: "SSN", 16: "XPN", 17: "XAD",
+    "GT1": {2: "ACCOUNT", 3: "XPN", 4: "XPN", 5: "XAD", 6: "XTN", 7: "XTN", 8: "DATE", 12: "SSN", 16: "XPN",
+        17: "XAD",
             18: "XTN", 19: "ACCOUNT", 45: "XPN"},
-    "ORC": {2: "OTHER_ID", 3: "OTHER_ID", 4: "OTHER_ID", 7: "TQ", 9: "DATE", 10: "XCN", 11: "XCN", 12: "XCN", 14: "XTN",
+    "ORC": {2: "OTHER_ID", 3: "OTHER_ID", 4: "OTHER_ID", 7: "TQ", 9: "DATE", 10: "XCN", 11: "XCN", 12: "XCN",
+        14: "XTN",
             15: "DATE", 19: "XCN"},
-    "OBR": {2: "OTHER_ID", 3: "OTHER_ID", 6: "DATE", 7: "DATE", 8: "DATE", 10: "XCN", 14: "DATE", 16: "XCN", 17: "XTN",
-            18: "OTHER_ID", 19: "OTHER_ID", 20: "OTHER_ID", 22: "DATE", 27: "TQ", 28: "XCN", 32: "XCN", 33: "XCN",
+    "OBR": {2: "OTHER_ID", 3: "OTHER_ID", 6: "DATE", 7: "DATE", 8: "DATE", 10: "XCN", 14: "DATE", 16: "XCN",
+        17: "XTN",
+            18: "OTHER_ID", 19: "OTHER_ID", 20: "OTHER_ID", 22: "DATE", 27: "TQ", 28: "XCN", 32: "XCN",
+            33: "XCN",
             34: "XCN", 35: "XCN", 36: "DATE"},
     "OBX": {14: "DATE", 16: "XCN", 18: "DEVICE", 19: "DATE", 25: "XCN"},
     "SPM": {2: "OTHER_ID", 3: "OTHER_ID", 17: "DATE", 18: "DATE"},
     "ACC": {1: "DATE", 2: "GEO"},
-    "TXA": {4: "DATE", 5: "XCN", 6: "DATE", 7: "DATE", 8: "DATE", 9: "XCN", 10: "XCN", 11: "XCN", 12: "OTHER_ID", 22: "XCN"},
+    "TXA": {4: "DATE", 5: "XCN", 6: "DATE", 7: "DATE", 8: "DATE", 9: "XCN", 10: "XCN", 11: "XCN",
+        12: "OTHER_ID", 22: "XCN"},
     "RXA": {3: "DATE", 4: "DATE", 10: "XCN", 15: "DEVICE"},
     "RXE": {13: "XCN", 14: "XCN", 15: "OTHER_ID", 32: "DATE"},
     "RXD": {3: "DATE", 7: "OTHER_ID"},
@@ -86,16 +94,15 @@ def spans(doc: Document) -> Iterator[Span]:
         if following is not None:
             end = following.start()
         name, separator = match[1], match[2]
-        at, number = start, 0
+        at = start
         fields = _FIELDS[name]
-        for field in doc.scan[start:end].split(separator):
+        for number, field in enumerate(doc.scan[start:end].split(separator)):
             kind = fields.get(number)
             if kind is None and name == "IN1" and number > 30 and _LIKE_MEMBER.fullmatch(field):
                 kind = "HEALTH_PLAN"  # feeds are often a field off here
             if kind is not None and field and field != '""':
                 yield from _field(doc, kind, at, at + len(field))
             at += len(field) + 1
-            number += 1
 
 
 def _field(doc: Document, kind: str, start: int, end: int) -> Iterator[Span]:

@@ -1,7 +1,8 @@
 """XML: C-CDA documents by the standard's elements, any other by the names of its elements and attributes.
 
-Source: HL7 C-CDA R2.1 (ClinicalDocument header). `@root` tells what an id is: 2.16.840.1.113883.4.1 SSN, 4.6 NPI. The document's
-own effectiveTime and id stay. Element names of other XML (`<ssn>`, `<FirstName>`) are keys and read elsewhere.
+Source: HL7 C-CDA R2.1 (ClinicalDocument header). `@root` tells what an id is: 2.16.840.1.113883.4.1 SSN,
+4.6 NPI. The document's own effectiveTime and id stay. Element names of other XML (`<ssn>`, `<FirstName>`)
+are keys and read elsewhere.
 """
 
 from __future__ import annotations
@@ -76,9 +77,11 @@ _ORGANIZATIONS = frozenset(
         "scopingOrganization",
     ]
 )
-_ROOTS = (("2.16.840.1.113883.4.1", "SSN"), ("2.16.840.1.113883.4.6", "LICENSE"), ("2.16.840.1.113883.4.572", "HEALTH_PLAN"), ("2.16.840.1.113883.4.927", "HEALTH_PLAN"),
+_ROOTS = (("2.16.840.1.113883.4.1", "SSN"), ("2.16.840.1.113883.4.6", "LICENSE"),
+    ("2.16.840.1.113883.4.572", "HEALTH_PLAN"), ("2.16.840.1.113883.4.927", "HEALTH_PLAN"),
           ("2.16.840.1.113883.3.3719", "DEVICE"))  # fmt: skip
-_ID_OWNERS = {"patientRole": "MRN", "encompassingEncounter": "OTHER_ID", "participantRole": "DEVICE", "assignedAuthor": "LICENSE", "assignedEntity": "LICENSE", "patient": "MRN",
+_ID_OWNERS = {"patientRole": "MRN", "encompassingEncounter": "OTHER_ID", "participantRole": "DEVICE",
+    "assignedAuthor": "LICENSE", "assignedEntity": "LICENSE", "patient": "MRN",
               "guardian": "OTHER_ID", "specimenRole": "OTHER_ID", "order": "OTHER_ID",
               "encounter": "OTHER_ID"}  # fmt: skip
 _VOID = frozenset({"id", "telecom", "birthTime", "time", "low", "high", "center", "effectiveTime"})

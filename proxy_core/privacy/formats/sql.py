@@ -1,7 +1,7 @@
 r"""SQL: INSERT with its column list, COPY with its lines, and INSERT without columns after a CREATE TABLE.
 
-`SET col = 'v'` and `WHERE col = 'v'` are keys with values and read elsewhere. Source: ISO/IEC 9075-2 (`''` escapes a
-quote), PostgreSQL's manual for COPY (tabs, `\N`, `\.`).
+`SET col = 'v'` and `WHERE col = 'v'` are keys with values and read elsewhere. Source: ISO/IEC 9075-2 (`''`
+escapes a quote), PostgreSQL's manual for COPY (tabs, `\N`, `\.`).
 """
 
 from __future__ import annotations

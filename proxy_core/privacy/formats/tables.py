@@ -1,7 +1,7 @@
 """Tables: CSV, TSV, Markdown, psql and MySQL listings.
 
-A header of which at least two cells are keys of a person gives every column its meaning. Source of the quoting:
-RFC 4180; psql's and MySQL's borders are those of their manuals.
+A header of which at least two cells are keys of a person gives every column its meaning. Source of the
+quoting: RFC 4180; psql's and MySQL's borders are those of their manuals.
 """
 
 from __future__ import annotations

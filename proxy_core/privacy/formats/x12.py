@@ -1,8 +1,8 @@
 """ASC X12 health care transactions (837, 834, 270/271, 276/277, 278, 835).
 
-Source: ASC X12 005010 implementation guides X222, X223, X220, X279, X221. The separators stand in the ISA segment at
-fixed places; without one, `*`, `:` and `~` are taken, if segments look like it. Dates and numbers of the interchange
-itself (ISA, GS, ST, BHT) stay.
+Source: ASC X12 005010 implementation guides X222, X223, X220, X279, X221. The separators stand in the ISA
+segment at fixed places; without one, `*`, `:` and `~` are taken, if segments look like it. Dates and
+numbers of the interchange itself (ISA, GS, ST, BHT) stay.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """All elements of dates, except the year, that are directly related to an individual.
 
-Source: 45 CFR 164.514(b)(2)(i)(C). A date by itself is the greatest source of false alarms: it counts behind a
-label or key, in a column or field of a format, or where the same record holds a patient's identifier
+Source: 45 CFR 164.514(b)(2)(i)(C). A date by itself is the greatest source of false alarms: it counts
+behind a label or key, in a column or field of a format, or where the same record holds a patient's identifier
 (`proxy_core.privacy.records`). Forms: ISO 8601, HL7 (yyyymmdd), and those of everyday writing.
 """
 

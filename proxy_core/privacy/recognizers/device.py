@@ -1,8 +1,8 @@
 """Device identifiers and serial numbers.
 
-Source: 45 CFR 164.514(b)(2)(i)(M). UDI: 21 CFR 801, GS1 application identifiers (01) with (11) (17) (10) (21).
-IMEI: 3GPP TS 23.003 (Luhn). MAC addresses: IEEE 802; they name the machine of a person only where a patient is
-spoken of.
+Source: 45 CFR 164.514(b)(2)(i)(M). UDI: 21 CFR 801, GS1 application identifiers (01) with (11) (17) (10)
+(21). IMEI: 3GPP TS 23.003 (Luhn). MAC addresses: IEEE 802; they name the machine of a person only where a
+patient is spoken of.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """E-mail addresses.
 
-Source: 45 CFR 164.514(b)(2)(i)(F); form: RFC 5321 section 4.1.2; reserved names: RFC 2606. Not a patient's: role
-accounts, authors in version control and packages, ssh remotes, user@host in tool output.
+Source: 45 CFR 164.514(b)(2)(i)(F); form: RFC 5321 section 4.1.2; reserved names: RFC 2606. Not a patient's:
+role accounts, authors in version control and packages, ssh remotes, user@host in tool output.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from proxy_core.privacy.recognizers.base import Recognizer
 
 _FORM = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.)+[A-Za-z]{2,24}", re.ASCII)
 _ROLES = frozenset(
-    """a abuse account accounts admin administrator alerts alice all api app author b bar billing bob bot bug bugs
-    build careers ci community contact contributors customer dependabot dev developer devel developers
-    devnull devops docs email eng engineering enquiries example feedback firstname foo git github hello help
-    helpdesk hostmaster hr info inquiries it jane joe john johndoe janedoe jobs lastname legal list lists mail
-    mailer maintainer maintainers marketing me media name news newsletter no-reply noreply notifications
-    office ops opensource organization orders owner person postmaster press privacy project receptionist
-    registrar registry release releases root sales secretary security sender service services someone
-    somebody staff status subscribe support team tech test tester testing user user1 user2 username usr
-    users webmaster xyz you your your-email your.email youremail yourname x y z""".split()  # noqa: SIM905
+    """a abuse account accounts admin administrator alerts alice all api app author b bar billing bob bot
+    bug bugs build careers ci community contact contributors customer dependabot dev developer devel
+    developers devnull devops docs email eng engineering enquiries example feedback firstname foo git github
+    hello help helpdesk hostmaster hr info inquiries it jane joe john johndoe janedoe jobs lastname legal
+    list lists mail mailer maintainer maintainers marketing me media name news newsletter no-reply noreply
+    notifications office ops opensource organization orders owner person postmaster press privacy project
+    receptionist registrar registry release releases root sales secretary security sender service services
+    someone somebody staff status subscribe support team tech test tester testing user user1 user2 username
+    usr users webmaster xyz you your your-email your.email youremail yourname x y z""".split()  # noqa: SIM905
 )
 _RESERVED = re.compile(
     r"(?:.*\.)?(?:example\.(?:com|org|net|edu)|[\w-]+\.(?:example|test|invalid|localhost|local|internal))",
@@ -63,7 +63,7 @@ class EmailRecognizer(Recognizer):
         near = doc.near(start, 500)
         if local.lower() in _ROLES:
             return False
-        line, line_end = doc.line_at(start)
+        line, _ = doc.line_at(start)
         if _MAKERS.search(doc.scan, max(line, start - 120), start):
             return False
         if makers_before(doc, start):

@@ -1,8 +1,8 @@
 """Health plan beneficiary numbers.
 
 Source: 45 CFR 164.514(b)(2)(i)(I). Medicare beneficiary identifier: CMS, "Understanding the new Medicare
-Beneficiary Identifier (MBI) format": eleven characters, positions typed, no S L O I B Z. HICN: nine digits of an
-SSN and a code of one or two characters.
+Beneficiary Identifier (MBI) format": eleven characters, positions typed, no S L O I B Z. HICN: nine digits
+of an SSN and a code of one or two characters.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Any other unique identifying number, characteristic or code.
 
-Source: 45 CFR 164.514(b)(2)(i)(R): accession, encounter, visit, specimen, case, order, study subject and employee
-numbers, user names.
+Source: 45 CFR 164.514(b)(2)(i)(R): accession, encounter, visit, specimen, case, order, study subject and
+employee numbers, user names.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Telephone numbers.
 
-Source: 45 CFR 164.514(b)(2)(i)(D); North American numbers: NANPA, https://www.nanpa.com (area code and exchange
-begin with 2-9, and neither is N11); international: ITU-T E.164 (at most 15 digits).
+Source: 45 CFR 164.514(b)(2)(i)(D); North American numbers: NANPA, https://www.nanpa.com (area code and
+exchange begin with 2-9, and neither is N11); international: ITU-T E.164 (at most 15 digits).
 """
 
 from __future__ import annotations

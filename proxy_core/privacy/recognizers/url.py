@@ -1,7 +1,8 @@
 """Web addresses that lead to a person.
 
-Source: 45 CFR 164.514(b)(2)(i)(N); form: RFC 3986. Most addresses in code and notes lead to standards, packages
-and documentation; an address counts where its words or its label speak of a patient's page, record or portal.
+Source: 45 CFR 164.514(b)(2)(i)(N); form: RFC 3986. Most addresses in code and notes lead to standards,
+packages and documentation; an address counts where its words or its label speak of a patient's page, record
+or portal.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Vehicle identifiers and licence plates.
 
-Source: 45 CFR 164.514(b)(2)(i)(L). VIN: 49 CFR 565 (seventeen characters without I, O, Q; the ninth is a check
-digit, weights in table IV).
+Source: 45 CFR 164.514(b)(2)(i)(L). VIN: 49 CFR 565 (seventeen characters without I, O, Q; the ninth is a
+check digit, weights in table IV).
 """
 
 from __future__ import annotations
