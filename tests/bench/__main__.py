@@ -42,7 +42,7 @@ class Scenario:
     fresh: bool = False
     phi: bool = False
     connections: int = 1
-    seconds: float = 0.6
+    seconds: float = 0.35
     least: int = 5
     most: int = 200
     judged: bool = True
@@ -191,7 +191,7 @@ def judge(targets: list[Target], scenarios: tuple[Scenario, ...]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--no-tray", action="store_true", help="leave the tray app out")
     parser.add_argument("--only", default="", help="scenarios whose title holds this text")
     options = parser.parse_args()
