@@ -61,6 +61,7 @@ class Entry:
     code: str = ""
     message: str = ""
     attempts: tuple[Attempt, ...] = ()
+    notes: tuple[str, ...] = ()
     usage: Usage = Usage()
     request_bytes: int = 0
     response_bytes: int = 0

@@ -79,6 +79,10 @@ class Recorder:
         self._changes["provider"] = candidate.provider.name
         self._changes["model"] = candidate.model
 
+    def notes(self, notes: tuple[str, ...]) -> None:
+        """What of the request had to be lowered or left out for the provider; sentences without content."""
+        self._changes["notes"] = notes
+
     def first_byte(self) -> None:
         self._changes["first_byte_ms"] = self._elapsed()
 

@@ -14,7 +14,7 @@ from proxy_core.core import Core
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Candidate, Routed
 from proxy_core.journal.record import Recorder
-from proxy_core.providers.base import AnswerReader, Call
+from proxy_core.providers.base import AnswerReader, Call, UpstreamRequest
 from proxy_core.providers.failures import upstream_failure
 from proxy_core.upstream.base import UpstreamAnswer
 from proxy_core.wire import json
@@ -22,13 +22,21 @@ from proxy_core.wire.events import Event
 
 #: How much of an error's body is read: the message is in it, a whole page need not be.
 ERROR_BODY_BYTES = 256 * 1024
+#: How often a request may be said anew to one provider that refuses how it was said.
+MOST_AMENDMENTS = 3
 
 
 class Answered:
-    """A route that answers. first: the events that are there already, at least one."""
+    """A route that answers. first: the events that are there already, at least one.
 
-    def __init__(self, candidate: Candidate, answer: UpstreamAnswer, reader: AnswerReader) -> None:
+    notes: what of the request had to be lowered or left out for this provider.
+    """
+
+    def __init__(
+        self, candidate: Candidate, answer: UpstreamAnswer, reader: AnswerReader, notes: tuple[str, ...]
+    ) -> None:
         self.candidate = candidate
+        self.notes = notes
         self.reader = reader
         self.first: list[Event] = []
         self._answer = answer
@@ -79,6 +87,7 @@ async def first_answer(routed: Routed, core: Core, record: Recorder) -> Answered
             error.details |= {"failed_providers": failures, "attempt_count": position}
             raise
         record.attempt(candidate, "ok", (core.clock.monotonic() - started) * 1000)
+        record.notes(answered.notes)
         return answered
     raise ProxyError("INFERENCE_UNAVAILABLE")
 
@@ -89,8 +98,22 @@ def may_fall_back(error: ProxyError) -> bool:
 
 
 async def _attempt(candidate: Candidate, routed: Routed, core: Core) -> Answered:
+    """One route's answer. A refusal that says how the provider wants it said is heeded, within limits."""
     call = await call_of(candidate, routed, core)
-    answer = await _open(call, candidate, core)
+    for _ in range(MOST_AMENDMENTS):
+        try:
+            return await _send(call, candidate, core)
+        except ProxyError as error:
+            amended = candidate.kind.amend(call, error)
+            if amended is None:
+                raise
+            call = amended
+    return await _send(call, candidate, core)
+
+
+async def _send(call: Call, candidate: Candidate, core: Core) -> Answered:
+    request = candidate.kind.request(call)
+    answer = await _open(request, candidate, core)
     try:
         if not 200 <= answer.status < 300:
             body = await answer.read(ERROR_BODY_BYTES)
@@ -99,7 +122,7 @@ async def _attempt(candidate: Candidate, routed: Routed, core: Core) -> Answered
             raise candidate.kind.failure(call, answer.status, answer.headers, body)
         head = await _head(answer)
         reader = candidate.kind.reader(call, _kind_of_body(head, candidate))
-        answered = Answered(candidate, answer, reader)
+        answered = Answered(candidate, answer, reader, request.notes)
         await answered.begin(head)
     except BaseException:
         await answer.close()
@@ -130,9 +153,9 @@ def without_local_key(headers: Mapping[str, str]) -> Mapping[str, str]:
     }
 
 
-async def _open(call: Call, candidate: Candidate, core: Core) -> UpstreamAnswer:
+async def _open(request: UpstreamRequest, candidate: Candidate, core: Core) -> UpstreamAnswer:
     try:
-        return await core.upstream.open(candidate.kind.request(call))
+        return await core.upstream.open(request)
     except ProxyError as error:
         if error.code == "INFERENCE_UPSTREAM_FAILURE":
             error.message = f"{error.message} (provider '{candidate.provider.name}')"

@@ -10,7 +10,7 @@ import pytest
 from proxy_core.errors import ProxyError
 from proxy_core.upstream.attempt import may_fall_back, stream_error, without_local_key
 from proxy_core.wire.events import Event
-from tests.fakes.answers import anthropic_error, event, message, stream, text_block
+from tests.fakes.answers import anthropic_error, completion, event, message, openai_error, stream, text_block
 from tests.fakes.proxy import Credentials, ask, proxy
 from tests.fakes.upstream import Break, Step, Upstream, html, redirect, reply, sse
 
@@ -179,3 +179,31 @@ def test_an_error_event_counts_as_the_status_that_it_stands_for(data: dict[str, 
 
 def test_a_broken_error_event_is_still_an_error() -> None:
     assert stream_error(Event("error", payload=b"{broken"), "far").status == 502
+
+
+async def test_a_provider_that_says_how_it_wants_a_thing_said_is_heeded_once() -> None:
+    words = (
+        "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens'."
+    )
+    refusal = reply(openai_error("invalid_request_error", words, "unsupported_parameter"), 400)
+    with Upstream([Step(refusal), Step(reply(completion("Hello")))]) as far:
+        config = two_providers(far.url, far.url)
+        config["providers"][0]["kind"] = "openai"
+        async with proxy(config) as near:
+            status, _, body = await near.post(ask())
+            entry = await near.last_entry()
+    assert (status, body["content"][0]["text"]) == (200, "Hello")
+    assert "max_tokens" in far.asked[0].json
+    assert far.asked[1].json["max_completion_tokens"] == 100
+    assert [attempt.outcome for attempt in entry.attempts] == ["ok"]
+
+
+async def test_what_had_to_be_left_out_is_noted() -> None:
+    with Upstream([Step(reply(completion("Hello")))]) as far:
+        config = two_providers(far.url, far.url)
+        config["providers"][0] |= {"kind": "openai", "max_output_tokens": 50}
+        async with proxy(config) as near:
+            await near.post(ask())
+            entry = await near.last_entry()
+    assert far.asked[0].json["max_tokens"] == 50
+    assert any("50" in note for note in entry.notes)
