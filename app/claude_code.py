@@ -74,12 +74,13 @@ class ClaudeCode:
         ours = all(journal.is_ours(key, raw_value(text, ("env", key))) for key in journal.before)
         return LinkStatus(Link.ON if ours else Link.CHANGED, url)
 
-    def connect(self, url: str, token: str, models: Sequence[ModelMapping] = ()) -> None:
-        """Points Claude Code at the proxy. Again is no harm: what was there at first stays remembered.
+    def connect(
+        self, url: str, token: str, models: Sequence[ModelMapping] = (), *, own_login: bool = False
+    ) -> None:
+        """Points Claude Code at the proxy; see `environment` for the rest.
 
-        Raises `ClaudeCodeError`.
+        Again is no harm: what was there at first stays remembered. Raises `ClaudeCodeError`.
         """
-        values = environment(url, token, models)
         with self._locked():
             self._check_env()
             seen = self._signature()
@@ -87,6 +88,8 @@ class ClaudeCode:
             earlier = self._journal()
             before = self._undone(current, earlier) if earlier is not None else current
             text = self._text(before)
+            headers = json.loads(raw_value(text, ("env", "ANTHROPIC_CUSTOM_HEADERS")) or '""')
+            values = environment(url, token, models, own_login=own_login, headers=headers)
             raw = {key: json.dumps(value) for key, value in values.items()}
             after = self._encode(before, set_members(text, ("env",), raw))
             journal = Journal(

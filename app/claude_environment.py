@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from proxy_core.config import ModelMapping
+from proxy_core.config import Config, ModelMapping
 from proxy_core.routing.mapping import resolve
 
 #: the names that Claude Code sends where its user named no model, by family
@@ -31,20 +31,26 @@ ELSEWHERE = (
 )
 #: what may name another address or another key in a settings file
 REDIRECTING = (*ELSEWHERE, "ANTHROPIC_BASE_URL", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY")
+#: the proxy's own header for a local key; it leaves Authorization to its owner
+KEY_HEADER = "x-scrubroom-api-key"
 _PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
 _DIRECT = ("127.0.0.1", "localhost", "::1")
 #: stands for a key where the proxy asks for none: with an empty one Claude Code would send its owner's login
 NO_KEY = "scrubroom"
 
 
-def environment(url: str, token: str, models: Sequence[ModelMapping] = ()) -> dict[str, str]:
-    """The variables, for a settings file as well as for a process. token: a local key; empty if none is
-    needed. models: the mapping; a family that it does not cover is sent to a name that it has."""
+def environment(
+    url: str, token: str, models: Sequence[ModelMapping] = (), *, own_login: bool = False, headers: str = ""
+) -> dict[str, str]:
+    """The variables, for a settings file as well as for a process.
+
+    token: a local key; empty if none is needed. models: the mapping; a family that it does not cover is sent
+    to a name that it has. own_login: the owner's login is to reach the proxy, for a provider with
+    auth = "client"; the local key then goes in a header of ours. headers: ANTHROPIC_CUSTOM_HEADERS as it is.
+    """
     return {
         "ANTHROPIC_BASE_URL": url.rstrip("/"),
-        "ANTHROPIC_AUTH_TOKEN": token or NO_KEY,
-        # an owner's own API key would be sent beside the token, and be taken for a wrong local key
-        "ANTHROPIC_API_KEY": "",
+        **(_login_kept(token, headers) if own_login else _login_replaced(token)),
         # error reports, statistics and the marketplace go past the proxy
         "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
         "CLAUDE_CODE_DISABLE_OFFICIAL_MARKETPLACE_AUTOINSTALL": "1",
@@ -59,8 +65,34 @@ def environment(url: str, token: str, models: Sequence[ModelMapping] = ()) -> di
     }
 
 
+def _login_replaced(token: str) -> dict[str, str]:
+    return {
+        "ANTHROPIC_AUTH_TOKEN": token or NO_KEY,
+        # an owner's own API key would be sent beside the token, and be taken for a wrong local key
+        "ANTHROPIC_API_KEY": "",
+    }
+
+
+def _login_kept(token: str, headers: str) -> dict[str, str]:
+    if not token:
+        return {}
+    others = [line for line in headers.splitlines() if line.partition(":")[0].strip().lower() != KEY_HEADER]
+    return {"ANTHROPIC_CUSTOM_HEADERS": "\n".join([*others, f"{KEY_HEADER}: {token}"])}
+
+
+def needs_own_login(config: Config) -> bool:
+    """Whether a route leads to a provider that gets the client's own credentials."""
+    passing = {provider.name for provider in config.providers if provider.auth.kind == "client"}
+    return any(route.provider in passing for mapping in config.models for route in mapping.routes)
+
+
 def process_environment(
-    inherited: Mapping[str, str], url: str, token: str, models: Sequence[ModelMapping] = ()
+    inherited: Mapping[str, str],
+    url: str,
+    token: str,
+    models: Sequence[ModelMapping] = (),
+    *,
+    own_login: bool = False,
 ) -> dict[str, str]:
     """The whole environment of a Claude Code that is started here.
 
@@ -68,7 +100,8 @@ def process_environment(
     provider. A forward proxy must not see what goes to this machine itself.
     """
     result = {key: value for key, value in inherited.items() if key not in ELSEWHERE}
-    result |= environment(url, token, models)
+    headers = inherited.get("ANTHROPIC_CUSTOM_HEADERS", "")
+    result |= environment(url, token, models, own_login=own_login, headers=headers)
     result["CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST"] = "1"
     if any(inherited.get(name) for name in _PROXIES):
         for name in ("NO_PROXY", "no_proxy"):

@@ -71,8 +71,9 @@ class CredentialSource:
 
     def invalidate(self, provider_name: str) -> None:
         """Call it when the provider refused its key: the next `get` asks anew."""
-        for key in [key for key in self._outputs if key[0] == provider_name]:
-            del self._outputs[key]
+        for known in (self._outputs, self._running):
+            for key in [key for key in known if key[0] == provider_name]:
+                del known[key]
         if isinstance(self._store, Rereadable):
             self._store.forget(provider_name)
 
@@ -113,8 +114,10 @@ class CredentialSource:
         return await asyncio.shield(running)
 
     def _finished(self, key: tuple[str, str], done: asyncio.Task[Secret]) -> None:
-        self._running.pop(key, None)
-        if not done.cancelled() and done.exception() is None:
+        current = self._running.get(key) is done  # else it was started before its key was refused
+        if current:
+            del self._running[key]
+        if not done.cancelled() and done.exception() is None and current:
             self._outputs[key] = (self._clock.monotonic(), done.result())
 
     async def _run(self, provider: Provider) -> Secret:

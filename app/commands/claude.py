@@ -99,10 +99,12 @@ def _running(store: ConfigStore) -> str | None:
 
 
 async def _child(args: argparse.Namespace, store: ConfigStore, program: Path, url: str, key: str) -> int:
-    from app.claude_environment import process_environment
+    from app.claude_environment import needs_own_login, process_environment
     from app.claude_process import run_child
 
-    environ = process_environment(os.environ, url, key, store.config.models)
+    config = store.config
+    own_login = needs_own_login(config)
+    environ = process_environment(os.environ, url, key, config.models, own_login=own_login)
     _check_redirects(program, url, environ)
     return await run_child(program, args.rest, environ)
 

@@ -16,6 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from app.claude_code import ClaudeCode
+    from app.claude_environment import needs_own_login
     from app.claude_redirects import find_redirects
     from app.client_key import NoClientKey, client_key
     from app.keyring_store import KeyringStore
@@ -32,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         except NoClientKey as error:
             raise CommandError(str(error)) from None
         claude = ClaudeCode()
-        claude.connect(url, key, store.config.models)
+        claude.connect(url, key, store.config.models, own_login=needs_own_login(store.config))
     say(f"{claude.settings} now names {url}. 'scrubroom disconnect' puts it back.")
     found = find_proxy(host, port)
     if not found.ours:

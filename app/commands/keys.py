@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--daily", metavar="N", type=_whole, help="requests a day at most")
     create.add_argument("--budget", metavar="USD", type=_money, help="US dollars a cycle at most")
     listing = actions.add_parser("list", help="list the keys, without the keys themselves")
-    revoke = actions.add_parser("revoke", help="take a key back; a running proxy refuses it at once")
+    revoke = actions.add_parser("revoke", help="take a key back; a running proxy refuses it within a second")
     revoke.add_argument("name", metavar="NAME")
     for action in (create, listing, revoke):
         config_argument(action)

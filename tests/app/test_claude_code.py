@@ -65,6 +65,18 @@ def test_connecting_and_disconnecting_leaves_every_byte(claude: ClaudeCode, path
     assert claude.status().link is Link.OFF
 
 
+def test_the_owners_login_and_headers_can_stay(claude: ClaudeCode, path: Path) -> None:
+    text = '{"env": {"ANTHROPIC_API_KEY": "sk-own", "ANTHROPIC_CUSTOM_HEADERS": "X-Team: a"}}'
+    path.write_text(text)
+    claude.connect(URL, "first")
+    claude.connect(URL, "second", own_login=True)
+    assert env(path)["ANTHROPIC_API_KEY"] == "sk-own"
+    assert "ANTHROPIC_AUTH_TOKEN" not in env(path)
+    assert env(path)["ANTHROPIC_CUSTOM_HEADERS"] == "X-Team: a\nx-scrubroom-api-key: second"
+    claude.disconnect()
+    assert path.read_text() == text
+
+
 def test_the_rest_of_the_file_keeps_its_form(claude: ClaudeCode, path: Path) -> None:
     path.write_text(SETTINGS["tabs"])
     claude.connect(URL, "t")

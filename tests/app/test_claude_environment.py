@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from app.claude_environment import ELSEWHERE, environment, process_environment, proxied
-from proxy_core.config import ModelMapping, Route
+from app.claude_environment import (
+    ELSEWHERE,
+    KEY_HEADER,
+    environment,
+    needs_own_login,
+    process_environment,
+    proxied,
+)
+from proxy_core.auth import KEY_HEADERS
+from proxy_core.config import ModelMapping, Route, parse_config
 
 URL = "http://127.0.0.1:7440"
 
@@ -50,6 +58,31 @@ def test_a_family_without_a_mapping_is_sent_to_a_name_that_has_one(
     assert {key: value for key, value in found.items() if key.endswith("_MODEL")} == {
         f"ANTHROPIC_DEFAULT_{family}_MODEL": model for family, model in chosen.items()
     }
+
+
+def test_where_the_owners_login_is_passed_on_the_local_key_has_a_header_of_its_own() -> None:
+    found = environment(URL, "scrub_live_x", own_login=True, headers="X-Team: a\nX-Scrubroom-Api-Key: old")
+    assert found["ANTHROPIC_CUSTOM_HEADERS"] == "X-Team: a\nx-scrubroom-api-key: scrub_live_x"
+    assert "ANTHROPIC_AUTH_TOKEN" not in found
+    assert "ANTHROPIC_API_KEY" not in found
+    assert "ANTHROPIC_CUSTOM_HEADERS" not in environment(URL, "", own_login=True)
+    kept = {"ANTHROPIC_API_KEY": "sk-own", "ANTHROPIC_CUSTOM_HEADERS": "X-Team: a"}
+    process = process_environment(kept, URL, "t", own_login=True)
+    assert process["ANTHROPIC_API_KEY"] == "sk-own"
+    assert process["ANTHROPIC_CUSTOM_HEADERS"] == "X-Team: a\nx-scrubroom-api-key: t"
+
+
+@pytest.mark.parametrize(
+    ("auth", "routed", "needed"), [("client", True, True), ("client", False, False), ("keyring", True, False)]
+)
+def test_the_login_is_needed_where_a_route_passes_it_on(auth: str, routed: bool, needed: bool) -> None:
+    provider = {"name": "a", "kind": "anthropic", "base_url": "https://example.com", "auth": auth}
+    models_ = [{"alias": "*", "routes": [{"provider": "a" if routed else "demo"}]}]
+    assert needs_own_login(parse_config({"providers": [provider], "models": models_})) is needed
+
+
+def test_the_header_is_one_that_the_proxy_reads() -> None:
+    assert KEY_HEADER in KEY_HEADERS
 
 
 def test_a_process_keeps_its_environment_but_not_its_ways_past_the_proxy() -> None:

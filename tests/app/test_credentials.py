@@ -138,6 +138,17 @@ async def test_a_refused_key_makes_the_command_run_again(keyring: MemoryKeyring,
     assert await credentials.get(provider(command)) == Secret("sk-run-2")
 
 
+async def test_a_key_that_was_refused_while_the_command_ran_is_not_kept(
+    keyring: MemoryKeyring, command: str
+) -> None:
+    credentials = source(keyring)
+    early = asyncio.ensure_future(credentials.get(provider(command)))
+    await asyncio.sleep(0)
+    credentials.invalidate("azure")
+    assert await early == Secret("sk-run-1")
+    assert await credentials.get(provider(command)) == Secret("sk-run-2")
+
+
 async def test_requests_at_once_share_one_run(keyring: MemoryKeyring, command: str) -> None:
     credentials = source(keyring)
     leaving = asyncio.ensure_future(credentials.get(provider(command)))
