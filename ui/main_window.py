@@ -63,23 +63,15 @@ class MainWindow(QMainWindow):
         self.providers = ProvidersPage(ports, kinds, today)
         self.claude_code = ClaudeCodePage(ports)
         self.settings = SettingsPage(ports)
-        self.pages: dict[str, Page] = {
-            "log": self.log,
-            "models": self.models,
-            "providers": self.providers,
-            "claude_code": self.claude_code,
-            "settings": self.settings,
-        }
-        self.sidebar = Sidebar(
-            ports,
-            [
-                ("log", tr("Log"), "log"),
-                ("models", tr("Models"), "models"),
-                ("providers", tr("Providers"), "providers"),
-                ("claude_code", tr("Claude Code"), "terminal"),
-                ("settings", tr("Settings"), "settings"),
-            ],
-        )
+        places: list[tuple[str, str, str, Page]] = [
+            ("log", tr("Log"), "log", self.log),
+            ("models", tr("Models"), "models", self.models),
+            ("providers", tr("Providers"), "providers", self.providers),
+            ("claude_code", tr("Claude Code"), "terminal", self.claude_code),
+            ("settings", tr("Settings"), "settings", self.settings),
+        ]
+        self.pages: dict[str, Page] = {key: page for key, _, _, page in places}
+        self.sidebar = Sidebar(ports, [place[:3] for place in places])
         self._arrange()
         self._connect()
         self._ends = (ports.subscribe_config(self._configured), ports.subscribe_status(self._status))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QObject, QSettings
-from PySide6.QtWidgets import QApplication, QMessageBox, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from proxy_core.config import Config
 from ui.assets import app_icon
@@ -21,7 +21,7 @@ from ui.ports import Ports
 from ui.text import tr
 from ui.theme import CHOICES, Theme
 from ui.tray import Tray
-from ui.widgets.basics import button
+from ui.widgets.confirm import Question
 
 _TOLD = "window/told_close_hides"
 
@@ -45,7 +45,7 @@ class Shell(QObject):
         self._ports = ports
         self._memory = memory
         self._told = memory is not None and bool(memory.value(_TOLD))
-        self._question: QMessageBox | None = None
+        self._question: Question | None = None
         app.setQuitOnLastWindowClosed(False)
         app.setWindowIcon(app_icon("scrubroom"))
         self.theme = Theme(app, "system")
@@ -108,29 +108,24 @@ class Shell(QObject):
     def _ask(self) -> None:
         if self._question is not None:
             return
-        box = QMessageBox(self.window)
-        box.setWindowTitle(tr("Quit Scrubroom?"))
-        box.setText(tr("Quit Scrubroom?"))
-        box.setInformativeText(
-            tr("There is no tray to go on in. If you quit, the proxy stops with the program.")
+        answers = [
+            ("quit", tr("Quit"), "danger"),
+            ("cancel", tr("Cancel"), ""),
+            ("minimize", tr("Minimize"), "primary"),
+        ]
+        question = Question(
+            self.window,
+            tr("Quit Scrubroom?"),
+            tr("There is no tray to go on in. If you quit, the proxy stops with the program."),
+            answers,
         )
-        leave = button(tr("Quit"), "danger")
-        minimize = button(tr("Minimize"))
-        stay = button(tr("Cancel"))
-        box.addButton(leave, QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(minimize, QMessageBox.ButtonRole.ActionRole)
-        box.addButton(stay, QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(minimize)
-        box.setEscapeButton(stay)
-        self._question = box
+        self._question = question
+        question.answered.connect(self._answered)
+        question.open()
 
-        def answered() -> None:
-            clicked, self._question = box.clickedButton(), None
-            box.deleteLater()
-            if clicked is leave:
-                self._ports.quit()
-            elif clicked is minimize:
-                self.window.showMinimized()
-
-        box.finished.connect(answered)
-        box.open()
+    def _answered(self, answer: str) -> None:
+        self._question = None
+        if answer == "quit":
+            self._ports.quit()
+        elif answer == "minimize":
+            self.window.showMinimized()

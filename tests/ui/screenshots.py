@@ -16,7 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from proxy_core.config import Config, ModelMapping, Provider, Route
 from proxy_core.secrets import SecretState
@@ -26,6 +26,7 @@ from ui.assets import APP_SIZES, pixmap
 from ui.main_window import MainWindow
 from ui.ports import ProbeResult, ProxyState, ProxyStatus
 from ui.theme import Theme
+from ui.widgets.confirm import Question
 
 SIZE = QSize(1240, 800)
 SMALL = QSize(960, 600)
@@ -217,7 +218,7 @@ def providers_delete() -> QWidget:
     assert form is not None
     form.key.delete.click()
     settle()
-    box = scene.window.findChild(QMessageBox)
+    box = scene.window.findChild(Question)
     assert box is not None
     return box
 

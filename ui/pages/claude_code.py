@@ -32,6 +32,7 @@ class Step(QWidget):
         self.title = label(title, "strong")
         self.text = label("", "muted", wrap=True)
         self.action = button(action)
+        self.action.hide()
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self.title)

@@ -104,7 +104,7 @@ class LogPage(Page):
         return self.splitter
 
     def _empty(self) -> EmptyState:
-        state = EmptyState("terminal", "", "", width=500)
+        state = EmptyState("terminal", "", "", width=548)
         self.start = button(tr("Turn the proxy on"), "primary", "play")
         state.body.addWidget(self.start, 0, Qt.AlignmentFlag.AlignHCenter)
         state.body.addWidget(CodeBlock(RUN, name=tr("Command"), tip=tr("Copy")))

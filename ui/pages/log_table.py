@@ -157,6 +157,7 @@ class LogTable(QTableView):
             self.scrollToBottom()
         elif self._anchor is not None:
             request_id, before = self._anchor
+            self.executeDelayedItemsLayout()  # else what is pending moves the rows once more
             if (row := self._log.row_of(request_id)) >= 0 and row != before:
                 bar = self.verticalScrollBar()
                 bar.setValue(bar.value() + (row - before) * ROW_HEIGHT)

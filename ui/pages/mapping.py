@@ -84,30 +84,6 @@ class MappingPage(Page):
         return state
 
     def _build_editor(self, resolve: Resolve) -> QWidget:
-        self.list = RowList(self.model, tr("Aliases"), mono=True)
-        self.up = IconButton("up", tr("Move up (Alt+Up)"))
-        self.down = IconButton("down", tr("Move down (Alt+Down)"))
-        self.copy = IconButton("duplicate", tr("Duplicate (Ctrl+D)"))
-        self.remove = IconButton("trash", tr("Remove (Delete)"))
-        tools = QHBoxLayout()
-        tools.setSpacing(2)
-        tools.addWidget(label(tr("Aliases"), "overline"))
-        tools.addStretch(1)
-        for tool, slot, keys in (
-            (self.up, lambda: self._move(-1), "Alt+Up"),
-            (self.down, lambda: self._move(1), "Alt+Down"),
-            (self.copy, self._duplicate, "Ctrl+D"),
-            (self.remove, self._remove, "Del"),
-        ):
-            tool.clicked.connect(slot)
-            shortcut = QShortcut(QKeySequence(keys), self.list)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(slot)
-            tools.addWidget(tool)
-        left = QVBoxLayout()
-        left.setSpacing(6)
-        left.addLayout(tools)
-        left.addWidget(self.list, 1)
         self.alias = QLineEdit()
         self.alias.setObjectName("code")
         self.alias.textEdited.connect(self._alias_edited)
@@ -118,15 +94,14 @@ class MappingPage(Page):
         )
         self.routes = RoutesEditor()
         self.routes.changed.connect(self._routes_edited)
-        card = Card()
-        card.add(self.alias_row)
         words = QVBoxLayout()
         words.setSpacing(5)
         words.addWidget(label(tr("Routes"), "strong"))
         order = tr("The first answers. If it cannot be reached, the next one does.")
         words.addWidget(label(order, "caption", wrap=True))
-        card.add(words)
-        card.add(self.routes)
+        card = Card()
+        for part in (self.alias_row, words, self.routes):
+            card.add(part)
         self.tester = MappingTester(resolve)
         right = QVBoxLayout()
         right.setSpacing(16)
@@ -137,13 +112,39 @@ class MappingPage(Page):
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(20)
-        holder = QWidget()
-        holder.setFixedWidth(_LIST_WIDTH)
-        holder.setLayout(left)
-        left.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(holder)
+        row.addWidget(self._build_list())
         row.addWidget(scrolled(right), 1)
         return both
+
+    def _build_list(self) -> QWidget:
+        self.list = RowList(self.model, tr("Aliases"), mono=True)
+        self.up = self._tool("up", tr("Move up (Alt+Up)"), "Alt+Up", lambda: self._move(-1))
+        self.down = self._tool("down", tr("Move down (Alt+Down)"), "Alt+Down", lambda: self._move(1))
+        self.copy = self._tool("duplicate", tr("Duplicate (Ctrl+D)"), "Ctrl+D", self._duplicate)
+        self.remove = self._tool("trash", tr("Remove (Delete)"), "Del", self._remove)
+        tools = QHBoxLayout()
+        tools.setSpacing(2)
+        tools.addWidget(label(tr("Aliases"), "overline"))
+        tools.addStretch(1)
+        for tool in (self.up, self.down, self.copy, self.remove):
+            tools.addWidget(tool)
+        holder = QWidget()
+        holder.setFixedWidth(_LIST_WIDTH)
+        left = QVBoxLayout(holder)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(6)
+        left.addLayout(tools)
+        left.addWidget(self.list, 1)
+        return holder
+
+    def _tool(self, icon: str, tip: str, keys: str, slot: Callable[[], None]) -> IconButton:
+        """A button beside the list, and the same by keyboard while the list has the focus."""
+        made = IconButton(icon, tip)
+        made.clicked.connect(slot)
+        shortcut = QShortcut(QKeySequence(keys), self.list)
+        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+        shortcut.activated.connect(slot)
+        return made
 
     # the draft
 

@@ -28,6 +28,7 @@ class Banner(QFrame):
         self._label = label("", wrap=True)
         self._label.setMinimumHeight(22)
         self.action = button("", "ghost")
+        self.action.hide()
         self.action.clicked.connect(self.triggered)
         self.close_button = IconButton("close", close_tip)
         self.close_button.setVisible(closable)

@@ -1,39 +1,73 @@
-"""A question before something that cannot be undone. Never blocks: `open()`, not `exec()`."""
+"""A question with two or three answers. Never blocks: `open()`, not `exec()`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.widgets.basics import button
+from ui.widgets.basics import Button, IconLabel, button, label
+
+_WIDTH = 460
+
+
+class Question(QDialog):
+    """answered: the key of the answer; an empty text if the box was closed without one.
+
+    answers: (key, text, variant of the button); the last one is the default, and what Escape means.
+    """
+
+    answered = Signal(str)
+
+    def __init__(
+        self, parent: QWidget, title: str, text: str, answers: Sequence[tuple[str, str, str]]
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(title)
+        self.setAccessibleDescription(text)
+        self.setFixedWidth(_WIDTH)
+        self._answer = ""
+        self.buttons: dict[str, Button] = {}
+        words = QVBoxLayout()
+        words.setSpacing(6)
+        words.addWidget(label(title, "heading", wrap=True))
+        words.addWidget(label(text, "muted", wrap=True))
+        top = QHBoxLayout()
+        top.setSpacing(14)
+        top.addWidget(IconLabel("alert", "warn", 24), 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(words, 1)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        for key, answer, variant in reversed(answers):
+            made = button(answer, variant)
+            made.setAutoDefault(False)
+            made.clicked.connect(lambda _=False, chosen=key: self._choose(chosen))
+            self.buttons[key] = made
+            row.addWidget(made)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 20)
+        column.setSpacing(22)
+        column.addLayout(top)
+        column.addLayout(row)
+        last = self.buttons[answers[-1][0]]
+        last.setDefault(True)
+        last.setFocus()
+        self.finished.connect(lambda _result: self.answered.emit(self._answer))
+
+    def _choose(self, key: str) -> None:
+        self._answer = key
+        self.accept()
 
 
 def confirm(
-    parent: QWidget,
-    title: str,
-    text: str,
-    accept: str,
-    cancel: str,
-    then: Callable[[], None],
-    *,
-    danger: bool = True,
-) -> QMessageBox:
-    """Ask; `then` is called if the answer is yes. The box deletes itself."""
-    box = QMessageBox(parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setWindowModality(Qt.WindowModality.WindowModal)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setWindowTitle(title)
-    box.setText(title)
-    box.setInformativeText(text)
-    yes = button(accept, "danger" if danger else "primary")
-    no = button(cancel)
-    box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    box.addButton(no, QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(no)
-    box.setEscapeButton(no)
-    box.buttonClicked.connect(lambda clicked: then() if clicked is yes else None)
-    box.open()
-    return box
+    parent: QWidget, title: str, text: str, accept: str, cancel: str, then: Callable[[], None]
+) -> Question:
+    """Ask before something that cannot be undone; `then` is called if the answer is yes."""
+    question = Question(parent, title, text, [("yes", accept, "danger"), ("no", cancel, "")])
+    question.answered.connect(lambda answer: then() if answer == "yes" else None)
+    question.open()
+    return question

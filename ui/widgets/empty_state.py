@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.assets import draw
 from ui.theme import tokens
 from ui.widgets.basics import label
+
+_MARGIN = 24
+_LEAST = 280
 
 
 class Medallion(QWidget):
@@ -39,10 +42,10 @@ class Medallion(QWidget):
 class EmptyState(QWidget):
     """body: below the sentence, for buttons or lines to copy."""
 
-    def __init__(self, icon: str, title: str, text: str, *, tone: str = "accent", width: int = 460) -> None:
+    def __init__(self, icon: str, title: str, text: str, *, tone: str = "accent", width: int = 508) -> None:
         super().__init__()
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 24, 24, 24)
+        outer.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         outer.addStretch(2)
         column = QVBoxLayout()
         column.setSpacing(8)
@@ -62,8 +65,8 @@ class EmptyState(QWidget):
         holder = QWidget()
         holder.setLayout(column)
         column.setContentsMargins(0, 0, 0, 0)
-        holder.setFixedWidth(width)
-        self._text.setFixedWidth(width)
+        self._holder = holder
+        self._most = width
         outer.addWidget(holder, 0, center)
         outer.addStretch(3)
         self.say(title, text)
@@ -71,5 +74,17 @@ class EmptyState(QWidget):
     def say(self, title: str, text: str) -> None:
         self._title.setText(title)
         self._text.setText(text)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_LEAST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        width = max(_LEAST, min(self._most, self.width())) - 2 * _MARGIN
+        self._holder.setFixedWidth(width)
         # a wrapped label in a centred column is not asked for the height at its width
-        self._text.setFixedHeight(self._text.heightForWidth(self._text.width()) + 2)
+        self._text.setFixedSize(width, self._text.heightForWidth(width) + 2)

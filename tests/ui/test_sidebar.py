@@ -1,0 +1,52 @@
+"""The left side: pages by keyboard and mouse, the proxy's switch and address."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.fakes import URL, FakePorts
+from ui.ports import ProxyState, ProxyStatus
+from ui.sidebar import ProxyCard, Sidebar
+
+PAGES = [("log", "Log", "log"), ("models", "Models", "models")]
+
+
+def test_the_arrow_keys_go_from_page_to_page(qtbot: QtBot, ports: FakePorts) -> None:
+    sidebar = Sidebar(ports, PAGES)
+    qtbot.addWidget(sidebar)
+    sidebar.choose("log")
+    with qtbot.waitSignal(sidebar.chosen) as chosen:
+        QTest.keyClick(sidebar.nav, Qt.Key.Key_Down)
+    assert chosen.args == ["models"]
+
+
+def test_the_switch_turns_the_proxy_off_and_on(qtbot: QtBot, ports: FakePorts) -> None:
+    card = ProxyCard(ports)
+    qtbot.addWidget(card)
+    assert card.switch.isChecked()
+    QTest.mouseClick(card.switch, Qt.MouseButton.LeftButton)
+    assert not card.switch.isChecked()
+    assert card.pill.text == "Proxy off"
+    QTest.keyClick(card.switch, Qt.Key.Key_Space)
+    assert [name for name, _ in ports.calls] == ["stop", "start"]
+
+
+def test_a_start_that_fails_leaves_the_switch_off(qtbot: QtBot, ports: FakePorts) -> None:
+    card = ProxyCard(ports)
+    qtbot.addWidget(card)
+    ports.set_status(ProxyStatus(ProxyState.ERROR, message="Port 7440 is in use."))
+    assert not card.switch.isChecked()
+    assert card.pill.tone == "danger"
+
+
+def test_the_address_can_be_copied_while_there_is_one(qtbot: QtBot, ports: FakePorts) -> None:
+    card = ProxyCard(ports)
+    qtbot.addWidget(card)
+    card.show()
+    card.copy.click()
+    assert QGuiApplication.clipboard().text() == URL
+    ports.stop()
+    assert not card.copy.isVisible()
