@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.files import Signature, signature
 from app.toml_scan import line_of
-from proxy_core.config import Config, ConfigError, parse_config
+from proxy_core.config import Config, ConfigError, Kinds, parse_config
 
 _BOM = "\ufeff"
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
@@ -63,7 +62,7 @@ def decode(data: bytes, seen: Signature | None = None) -> FileText:
     return FileText(text.replace("\r\n", "\n") if crlf else text, seen, bom, crlf)
 
 
-def parse_text(text: str, kinds: Sequence[str] | None) -> tuple[dict[str, Any], Config]:
+def parse_text(text: str, kinds: Kinds | None) -> tuple[dict[str, Any], Config]:
     """The data and the configuration in a text. Raises `ConfigError` whose message names line and key."""
     data = load_toml(text)
     try:

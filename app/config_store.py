@@ -21,7 +21,15 @@ from app.config_file import FileText, load_toml, parse_text, read_text
 from app.config_migrate import MIGRATIONS, Migration, migrate
 from app.files import LockTimeout, Signature, atomic_write, clear_leftovers, file_lock, fingerprint, signature
 from app.paths import state_dir
-from proxy_core.config import Config, ConfigError, LocalKey, ModelMapping, Provider, default_config
+from proxy_core.config import (
+    Config,
+    ConfigError,
+    Kinds,
+    LocalKey,
+    ModelMapping,
+    Provider,
+    default_config,
+)
 
 _log = logging.getLogger("scrubroom.config")
 _TRIES = 5
@@ -37,7 +45,7 @@ class ConfigStore:
     def __init__(
         self,
         path: Path,
-        kinds: Sequence[str] | None = None,
+        kinds: Kinds | None = None,
         *,
         state: Path | None = None,
         migrations: Mapping[int, Migration] = MIGRATIONS,

@@ -28,7 +28,7 @@ from proxy_core.config import Config
 from proxy_core.core import Core
 from proxy_core.journal.ring import Ring
 from proxy_core.privacy.guard import Guard
-from proxy_core.providers import KIND_BY_NAME
+from proxy_core.providers import OPTION_CHECKS
 from proxy_core.upstream.http import HttpUpstream
 from proxy_core.upstream.in_process import DemoUpstream
 
@@ -55,7 +55,7 @@ async def program(
     config_path: Path | None, *, host: str | None = None, port: int | None = None
 ) -> AsyncIterator[Program]:
     """Steps 2 to 7. The proxy does not listen yet: `lifecycle.start()` makes it."""
-    store = ConfigStore(config_path or paths.config_file(), tuple(KIND_BY_NAME))
+    store = ConfigStore(config_path or paths.config_file(), OPTION_CHECKS)
     config = store.load()
     keyring = KeyringStore()
     credentials = CredentialSource(keyring)
@@ -104,11 +104,6 @@ async def _watch_config(built: Program) -> None:
 
 def serve(config_path: Path | None, host: str | None, port: int | None) -> int:
     """Run the proxy without a window until SIGTERM or SIGINT. Returns the exit code."""
-    setup_logging(paths.log_dir())
-    return asyncio.run(_serve(config_path, host, port))
-
-
-async def _serve(config_path: Path | None, host: str | None, port: int | None) -> int:
     if config_path is not None and not config_path.exists():
         # A mistyped path must not quietly become the built-in defaults.
         print(
@@ -117,6 +112,11 @@ async def _serve(config_path: Path | None, host: str | None, port: int | None) -
             file=sys.stderr,
         )
         return 2
+    setup_logging(paths.log_dir())
+    return asyncio.run(_serve(config_path, host, port))
+
+
+async def _serve(config_path: Path | None, host: str | None, port: int | None) -> int:
     stop = asyncio.Event()
     _on_signals(stop)
     async with program(config_path, host=host, port=port) as built:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -158,7 +158,13 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def parse_config(data: Mapping[str, Any], kinds: Sequence[str] | None = None) -> Config:
+#: What is wrong with an option of a provider or a route, by its key, as the end of a sentence.
+OptionCheck = Callable[[str, Any], str | None]
+#: provider kind -> the check of its options
+Kinds = Mapping[str, OptionCheck]
+
+
+def parse_config(data: Mapping[str, Any], kinds: Kinds | None = None) -> Config:
     """The configuration in a decoded TOML document. kinds: the kinds there are; None skips the check.
 
     Raises `ConfigError`. Unknown keys are errors: a mistyped policy must not silently be no policy.
@@ -178,7 +184,7 @@ def parse_config(data: Mapping[str, Any], kinds: Sequence[str] | None = None) ->
     return Config(
         settings=MappingProxyType(_settings(data)),
         providers=providers,
-        models=_models(data, {provider.name for provider in providers}),
+        models=_models(data, providers, kinds),
         keys=_keys(data),
     )
 
@@ -199,7 +205,7 @@ def _settings(data: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _providers(data: Mapping[str, Any], kinds: Sequence[str] | None) -> tuple[Provider, ...]:
+def _providers(data: Mapping[str, Any], kinds: Kinds | None) -> tuple[Provider, ...]:
     found: list[Provider] = []
     for index, table in enumerate(_array(data.get("providers", []), "providers")):
         provider = _provider(table, f"providers[{index}]", kinds)
@@ -211,7 +217,7 @@ def _providers(data: Mapping[str, Any], kinds: Sequence[str] | None) -> tuple[Pr
     return tuple(found)
 
 
-def _provider(table: Mapping[str, Any], path: str, kinds: Sequence[str] | None) -> Provider:
+def _provider(table: Mapping[str, Any], path: str, kinds: Kinds | None) -> Provider:
     name = _name(table, path)
     kind = _string(table, "kind", path)
     if kinds is not None and kind not in kinds:
@@ -219,7 +225,9 @@ def _provider(table: Mapping[str, Any], path: str, kinds: Sequence[str] | None) 
     base_url = _string(table, "base_url", path, default="").rstrip("/")
     if kind != "demo":
         _check_url(base_url, f"{path}.base_url")
-    known = ("name", "kind", "base_url", "auth", "baa")
+    options = _options(
+        table, ("name", "kind", "base_url", "auth", "baa"), path, None if kinds is None else kinds[kind]
+    )
     return Provider(
         name=name,
         kind=kind,
@@ -228,8 +236,19 @@ def _provider(table: Mapping[str, Any], path: str, kinds: Sequence[str] | None) 
             _string(table, "auth", path, default="none" if kind == "demo" else "keyring"), f"{path}.auth"
         ),
         baa=_baa(table.get("baa", {}), f"{path}.baa"),
-        options=MappingProxyType({key: value for key, value in table.items() if key not in known}),
+        options=options,
     )
+
+
+def _options(
+    table: Mapping[str, Any], known: tuple[str, ...], path: str, check: OptionCheck | None
+) -> Mapping[str, Any]:
+    """The keys beyond the known ones, which are the business of the provider's kind."""
+    options = {key: value for key, value in table.items() if key not in known}
+    for key, value in options.items():
+        if check is not None and (problem := check(key, value)) is not None:
+            raise ConfigError(f"{path}.{key}", problem)
+    return MappingProxyType(options)
 
 
 def _check_url(url: str, path: str) -> None:
@@ -283,9 +302,12 @@ def _baa(value: object, path: str) -> Baa:
     return Baa(status, days["signed_on"], days["expires_on"], _string(table, "reference", path, default=""))
 
 
-def _models(data: Mapping[str, Any], providers: set[str]) -> tuple[ModelMapping, ...]:
+def _models(
+    data: Mapping[str, Any], providers: tuple[Provider, ...], kinds: Kinds | None
+) -> tuple[ModelMapping, ...]:
     if "models" not in data and not data.get("providers"):
         return (ModelMapping("*", (Route(DEMO.name),)),)
+    checks = {each.name: kinds.get(each.kind) if kinds is not None else None for each in providers}
     found: list[ModelMapping] = []
     for index, table in enumerate(_array(data.get("models", []), "models")):
         path = f"models[{index}]"
@@ -297,7 +319,7 @@ def _models(data: Mapping[str, Any], providers: set[str]) -> tuple[ModelMapping,
         for key in table:
             if key not in ("alias", "routes"):
                 raise ConfigError(f"{path}.{key}", "is not a field of a model")
-        routes = _routes(table.get("routes"), f"{path}.routes", providers)
+        routes = _routes(table.get("routes"), f"{path}.routes", checks)
         found.append(ModelMapping(alias, routes))
     return tuple(found)
 
@@ -315,15 +337,16 @@ def alias_problem(alias: str) -> str | None:
     return None
 
 
-def _routes(value: object, path: str, providers: set[str]) -> tuple[Route, ...]:
+def _routes(value: object, path: str, checks: Mapping[str, OptionCheck | None]) -> tuple[Route, ...]:
+    """checks: provider's name -> the check of its options."""
     routes: list[Route] = []
     for index, table in enumerate(_array(value, path)):
         where = f"{path}[{index}]"
         provider = _string(table, "provider", where)
-        if provider not in providers:
+        if provider not in checks:
             raise ConfigError(f"{where}.provider", f"names '{provider}', which is not a provider")
-        options = {key: item for key, item in table.items() if key not in ("provider", "model")}
-        routes.append(Route(provider, _string(table, "model", where, default=""), MappingProxyType(options)))
+        options = _options(table, ("provider", "model"), where, checks[provider])
+        routes.append(Route(provider, _string(table, "model", where, default=""), options))
     if not routes:
         raise ConfigError(path, "must name at least one route")
     return tuple(routes)

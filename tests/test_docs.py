@@ -12,7 +12,7 @@ import pytest
 from app.commands import COMMANDS
 from docs.generate import PAGES, REFERENCE
 from proxy_core.config import parse_config
-from proxy_core.providers import KINDS
+from proxy_core.providers import OPTION_CHECKS
 
 ROOT = Path(__file__).parent.parent
 PAGES_WRITTEN_BY_HAND = [
@@ -63,7 +63,7 @@ def test_the_configuration_in_the_readme_is_valid() -> None:
     examples = [text for language, text in _BLOCK.findall(readme) if language == "toml"]
     assert examples
     for example in examples:
-        parse_config(tomllib.loads(example), [kind.kind for kind in KINDS])
+        parse_config(tomllib.loads(example), OPTION_CHECKS)
 
 
 @pytest.mark.parametrize("page", PAGES_WRITTEN_BY_HAND, ids=relative)

@@ -56,10 +56,10 @@ def open_store(args: argparse.Namespace, *, broken_ok: bool = True, quiet: bool 
     """
     from app.config_store import ConfigStore
     from app.paths import config_file
-    from proxy_core.providers import KIND_BY_NAME
+    from proxy_core.providers import OPTION_CHECKS
 
     named = config_path(args)
-    store = ConfigStore(named or config_file(), tuple(KIND_BY_NAME))
+    store = ConfigStore(named or config_file(), OPTION_CHECKS)
     store.load()
     if store.problem is not None:
         if not broken_ok:

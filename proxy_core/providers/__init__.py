@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from proxy_core.config import Kinds
 from proxy_core.providers.anthropic import Anthropic
 from proxy_core.providers.base import ProviderKind
 from proxy_core.providers.demo import Demo
@@ -12,3 +13,5 @@ from proxy_core.providers.openai import OpenAIChat
 #: in the order in which the window offers them
 KINDS: tuple[ProviderKind, ...] = (Anthropic(), OpenAIChat(), Demo())
 KIND_BY_NAME: Mapping[str, ProviderKind] = {kind.kind: kind for kind in KINDS}
+#: kind -> the check of the options that a configuration gives it
+OPTION_CHECKS: Kinds = {kind.kind: kind.option_problem for kind in KINDS}

@@ -105,9 +105,7 @@ class Anthropic(ProviderKind):
 
     def _headers(self, call: Call) -> dict[str, str]:
         headers = {
-            name: value
-            for name, value in call.client_headers.items()
-            if name in FORWARDED and _plain(value)
+            name: value for name, value in call.client_headers.items() if name in FORWARDED and _plain(value)
         }
         headers.setdefault("anthropic-version", VERSION)
         headers["content-type"] = "application/json"

@@ -30,6 +30,19 @@ class Field:
     required: bool = False
     choices: tuple[str, ...] = ()
 
+    def problem(self, value: object) -> str | None:
+        """What is wrong with a value, as the end of a sentence that begins with the key; None if nothing."""
+        match self.kind:
+            case "choice":
+                return None if value in self.choices else f"must be one of {', '.join(self.choices)}"
+            case "bool":
+                return None if isinstance(value, bool) else "must be true or false"
+            case "number":
+                good = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+                return None if good else "must be a whole number that is not negative"
+            case _:
+                return None if isinstance(value, str) else "must be a string"
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -88,6 +101,13 @@ class ProviderKind(ABC):
     fields: ClassVar[tuple[Field, ...]] = ()
     #: the authentication that a new provider of this kind starts with
     default_auth: ClassVar[str] = "keyring"
+
+    def option_problem(self, key: str, value: object) -> str | None:
+        """What is wrong with an option of a provider or a route of this kind, as the end of a sentence."""
+        for each in self.fields:
+            if each.key == key:
+                return each.problem(value)
+        return f"is not a field of a provider of the kind '{self.kind}'"
 
     @abstractmethod
     def request(self, call: Call) -> UpstreamRequest:

@@ -24,7 +24,8 @@ from proxy_core.providers.profiles import PROFILES, dialect_for
 from proxy_core.providers.whole import MAX_ANSWER_BYTES
 from proxy_core.secrets import Secret
 from proxy_core.translate import response, usage
-from proxy_core.translate.dialect import CHOICES, Dialect
+from proxy_core.translate.dialect import CHOICES, Dialect, is_flag
+from proxy_core.translate.dialect import option_problem as flag_problem
 from proxy_core.translate.errors import without_keys
 from proxy_core.translate.names import ToolNames
 from proxy_core.translate.request import to_openai_chat, watched_stops
@@ -115,6 +116,11 @@ class OpenAIChat(ProviderKind):
             placeholder="api-version=2024-10-21",
         ),
     )
+
+    def option_problem(self, key: str, value: object) -> str | None:
+        if is_flag(key):  # also those that the form does not show
+            return flag_problem(key, value)
+        return super().option_problem(key, value)
 
     def request(self, call: Call) -> UpstreamRequest:
         translated = to_openai_chat(call, dialect_of(call))

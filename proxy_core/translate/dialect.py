@@ -101,6 +101,11 @@ _WORDS: Mapping[Any, bool] = {
 AUTO = ("auto", "", None)
 
 
+def is_flag(key: str) -> bool:
+    """Whether an option of this name overrides a flag."""
+    return key in _TYPES
+
+
 def option_problem(key: str, value: object) -> str | None:
     """What is wrong with an option that overrides a flag, as the end of a sentence that begins with its key.
 

@@ -20,6 +20,7 @@ from proxy_core.config import (
     Baa,
     Config,
     ConfigError,
+    Kinds,
     LocalKey,
     ModelMapping,
     Provider,
@@ -44,6 +45,7 @@ auth = "none"
 alias = "*"
 routes = [ { provider = "local", model = "qwen3" } ]
 """
+KINDS: Kinds = {"openai": lambda key, value: None, "demo": lambda key, value: None}
 CLOUD = Provider("cloud", "openai", "https://example.com/v1", Auth("keyring"), Baa("signed"))
 Make = Callable[..., ConfigStore]
 
@@ -61,7 +63,7 @@ def make(path: Path, tmp_path: Path) -> Make:
     """A store as another start of the program makes it."""
 
     def build(**options: object) -> ConfigStore:
-        return ConfigStore(path, ("openai", "demo"), state=tmp_path / "state", **options)  # type: ignore[arg-type]
+        return ConfigStore(path, KINDS, state=tmp_path / "state", **options)  # type: ignore[arg-type]
 
     return build
 

@@ -18,6 +18,7 @@ from proxy_core.config import (
     Baa,
     Config,
     ConfigError,
+    Kinds,
     Provider,
     Route,
     alias_problem,
@@ -30,6 +31,13 @@ from proxy_core.config import (
 from proxy_core.settings import SETTINGS
 
 HASH = "0" * 64
+
+
+def any_option(key: str, value: object) -> str | None:
+    return "must not be bad" if value == "bad" else None
+
+
+KINDS: Kinds = {"openai": any_option, "demo": any_option}
 FULL = """
 version = 1
 [server]
@@ -64,7 +72,7 @@ def full() -> dict[str, Any]:
     return tomllib.loads(FULL)
 
 
-def refusal(data: dict[str, Any], kinds: tuple[str, ...] | None = None) -> ConfigError:
+def refusal(data: dict[str, Any], kinds: Kinds | None = None) -> ConfigError:
     with pytest.raises(ConfigError) as caught:
         parse_config(data, kinds)
     return caught.value
@@ -82,7 +90,7 @@ def with_key(**changes: Any) -> dict[str, Any]:
 
 
 def test_every_field_of_the_file_arrives() -> None:
-    config = parse_config(full(), ("openai", "demo"))
+    config = parse_config(full(), KINDS)
     azure, local, demo = config.providers
     assert azure.base_url == "https://example.openai.azure.com/openai/v1"
     assert azure.auth == Auth("keyring")
@@ -219,7 +227,7 @@ def test_one_configuration_cannot_change_the_next_ones_defaults() -> None:
     ],
 )
 def test_what_is_wrong_is_named_by_its_path(data: dict[str, Any], path: str) -> None:
-    error = refusal(data, ("openai", "demo"))
+    error = refusal(data, KINDS)
     assert error.path == path
     assert str(error) == f"{path}: {error.message}"
 
@@ -453,7 +461,7 @@ trees = st.recursive(
 @given(st.dictionaries(words | st.text(max_size=5), trees, max_size=5))
 def test_any_tree_is_a_configuration_or_a_refusal(data: dict[str, Any]) -> None:
     try:
-        config = parse_config(data, ("openai", "demo"))
+        config = parse_config(data, KINDS)
     except ConfigError:
         return
     assert isinstance(config, Config)
@@ -473,9 +481,18 @@ def test_any_value_in_any_place_is_taken_or_refused(data: st.DataObject) -> None
         node[place] = data.draw(trees)
         break
     try:
-        config = parse_config(tree, ("openai", "demo"))
+        config = parse_config(tree, KINDS)
     except ConfigError:
         return
     for provider in config.providers:
         assert isinstance(provider.covered(TODAY), bool)
         assert parse_auth(str(provider.auth)) == provider.auth
+
+
+def test_an_option_that_the_kind_does_not_take_is_named() -> None:
+    assert refusal(with_provider(key_style="bad"), KINDS).path == "providers[0].key_style"
+    data = with_provider() | {"models": [{"alias": "*", "routes": [{"provider": "p", "vision": "bad"}]}]}
+    found = refusal(data, KINDS)
+    assert (found.path, found.message) == ("models[0].routes[0].vision", "must not be bad")
+    demo = {"models": [{"alias": "*", "routes": [{"provider": "demo", "vision": "bad"}]}]}
+    assert refusal(demo, KINDS).path == "models[0].routes[0].vision"

@@ -9,6 +9,7 @@ import pytest
 
 from proxy_core.config import Provider
 from proxy_core.errors import ProxyError
+from proxy_core.providers.anthropic import Anthropic
 from proxy_core.providers.base import AnswerReader, Call, Field, ProviderKind, UpstreamRequest
 from proxy_core.providers.whole import WholeReader
 from proxy_core.secrets import Secret
@@ -74,3 +75,27 @@ def test_neither_a_call_nor_its_request_shows_content_or_keys() -> None:
 def test_a_field_is_a_free_text_unless_it_says_otherwise() -> None:
     field = Field("region", "Region")
     assert (field.kind, field.default, field.required, field.choices) == ("text", "", False, ())
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "word"),
+    [
+        ("key_header", "bearer", None),
+        ("key_header", "Bearer", "one of"),
+        ("key_headr", "bearer", "not a field"),
+        ("base_url", 7, "string"),
+    ],
+)
+def test_an_option_is_checked_against_the_declared_fields(key: str, value: object, word: str | None) -> None:
+    problem = Anthropic().option_problem(key, value)
+    assert problem is None if word is None else word in (problem or "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [("bool", True, "yes"), ("number", 3, -1), ("number", 0, True), ("text", "x", 1)],
+)
+def test_a_field_checks_its_values(kind: str, good: object, bad: object) -> None:
+    field = Field("key", "Label", kind)
+    assert field.problem(good) is None
+    assert field.problem(bad)
