@@ -20,10 +20,12 @@ test: $(VENV)/.installed $(CLIENT)/node_modules/.installed ## the whole test sui
 	@sh .ci/system-packages
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest
 
-check: $(VENV)/.installed ## format, lint and types
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
+check: $(VENV)/.installed ## format, lint and types, all three whatever the first says
+	@status=0; \
+	$(BIN)/ruff format --check . || status=1; \
+	$(BIN)/ruff check . || status=1; \
+	$(BIN)/mypy || status=1; \
+	exit $$status
 
 format: $(VENV)/.installed ## puts the format and what lint can mend right
 	$(BIN)/ruff format .
