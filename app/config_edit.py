@@ -12,8 +12,19 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from app.toml_tables import Step, add_root_pair, set_value, sync_list
-from proxy_core.config import DEMO, Baa, Config, ConfigError, LocalKey, ModelMapping, Provider, Route
+from app.toml_pairs import literal
+from app.toml_tables import Step, add_root_pair, new_entry, set_value, sync_list
+from proxy_core.config import (
+    DEMO,
+    Baa,
+    Config,
+    ConfigError,
+    LocalKey,
+    ModelMapping,
+    Provider,
+    Route,
+    parse_config,
+)
 from proxy_core.settings import SETTINGS
 
 #: what a new file begins with
@@ -53,7 +64,11 @@ Edit = Callable[[Current], Edited]
 
 
 def save_models(models: Sequence[ModelMapping]) -> Edit:
-    """All mappings, in order. A mapping is known again by its alias, or by its place if it was renamed."""
+    """All mappings, in order. A mapping is known again by its alias, or by its place if it was renamed.
+
+    Raises TypeError for an option that TOML cannot say, as `save_provider` does.
+    """
+    models = [_routes_as_read(mapping) for mapping in models]
 
     def edit(current: Current) -> Edited:
         text = _write_models(current.text, current.mapped, models)
@@ -66,6 +81,8 @@ def save_models(models: Sequence[ModelMapping]) -> Edit:
 
 def save_provider(provider: Provider, replaces: str | None) -> Edit:
     """One provider, new or in the place of `replaces`; routes that name it follow a new name."""
+
+    provider = _as_read(provider)
 
     def edit(current: Current) -> Edited:
         names = [item.name for item in current.written]
@@ -171,6 +188,22 @@ def _provider_table(provider: Provider) -> dict[str, Any]:
         "baa": _baa_table(provider.baa),
         **provider.options,
     }
+
+
+def _as_read(provider: Provider) -> Provider:
+    """The provider as it comes back from the file: a slash at the end of its URL is lost, for one."""
+    table = {key: value for key, value in _provider_table(provider).items() if value is not None}
+    data = tomllib.loads(new_entry(("providers",), table))
+    try:
+        return parse_config(data).provider(provider.name)
+    except ConfigError:
+        return provider  # the whole file's validation names what is wrong by its line
+
+
+def _routes_as_read(mapping: ModelMapping) -> ModelMapping:
+    options = (tomllib.loads(f"options = {literal(route.options)}")["options"] for route in mapping.routes)
+    routes = (replace(r, options=read) for r, read in zip(mapping.routes, options, strict=True))
+    return replace(mapping, routes=tuple(routes))
 
 
 def _baa_table(baa: Baa) -> dict[str, Any] | None:

@@ -117,25 +117,25 @@ class ConfigStore:
 
     def save_models(self, models: Sequence[ModelMapping]) -> None:
         """Replaces all mappings. Raises `ConfigError`; then nothing was written. So do all edits."""
-        self._edit(config_edit.save_models(models))
+        self._edit(lambda: config_edit.save_models(models))
 
     def save_provider(self, provider: Provider, replaces: str | None) -> None:
         """Adds a provider, or puts it in the place of `replaces`; routes follow a new name."""
-        self._edit(config_edit.save_provider(provider, replaces))
+        self._edit(lambda: config_edit.save_provider(provider, replaces))
 
     def remove_provider(self, name: str) -> None:
         """Refused while routes use it, naming them."""
-        self._edit(config_edit.remove_provider(name))
+        self._edit(lambda: config_edit.remove_provider(name))
 
     def save_settings(self, values: Mapping[str, Any]) -> None:
         """values: key of `SETTINGS` -> value."""
-        self._edit(config_edit.save_settings(values))
+        self._edit(lambda: config_edit.save_settings(values))
 
     def add_key(self, key: LocalKey) -> None:
-        self._edit(config_edit.add_key(key))
+        self._edit(lambda: config_edit.add_key(key))
 
     def revoke_key(self, name: str) -> None:
-        self._edit(config_edit.revoke_key(name))
+        self._edit(lambda: config_edit.revoke_key(name))
 
     def import_text(self, text: str) -> Path | None:
         """Puts a whole configuration in the file's place. Returns the old file's backup, if there was one.
@@ -150,7 +150,11 @@ class ConfigStore:
         self.load()
         return backup
 
-    def _edit(self, edit: Edit) -> None:
+    def _edit(self, make: Callable[[], Edit]) -> None:
+        try:
+            edit = make()
+        except TypeError as error:
+            raise ConfigError("", f"the file cannot hold this: {error}") from None
         self.poll()
         with self._locked():
             for _ in range(_TRIES):

@@ -121,6 +121,14 @@ def test_a_provider_is_added_behind_the_others() -> None:
     assert added + "# ---- models ----" in text
 
 
+def test_a_provider_is_taken_as_a_form_gives_it() -> None:
+    new = Provider("new", "openai", "https://api.example.com/v1/", options={"list": ("a", "b")})
+    text = after(config_edit.save_provider(new, None))
+    assert provider("new", text).base_url == "https://api.example.com/v1"
+    assert provider("new", text).options == {"list": ["a", "b"]}
+    assert after(config_edit.save_provider(new, "new"), text) == text
+
+
 def test_a_provider_changes_only_where_it_differs() -> None:
     changed = replace(provider("azure"), baa=Baa("none"), options={"region": "eu"})
     text = after(config_edit.save_provider(changed, "azure"))

@@ -271,6 +271,16 @@ def test_an_edit_that_would_not_be_valid_is_refused_and_not_written(make: Make, 
     assert store.problem is None
 
 
+def test_what_the_file_cannot_hold_is_refused(make: Make, path: Path) -> None:
+    store = make()
+    with pytest.raises(ConfigError, match="the file cannot hold this: TOML has no bytes"):
+        store.save_provider(Provider("x", "openai", "https://example.com", options={"a": b"x"}), None)
+    with pytest.raises(ConfigError, match="the file cannot hold this: TOML has no NoneType"):
+        store.save_models([ModelMapping("*", (Route("local", options={"a": None}),))])
+    store.save_models([ModelMapping("*", (Route("local", options={"a": (1, 2)}),))])
+    assert store.config.models[0].routes[0].options == {"a": [1, 2]}
+
+
 @pytest.mark.allow_logs("is not valid TOML")
 def test_a_broken_file_is_never_overwritten(make: Make, path: Path) -> None:
     store = make()
