@@ -77,8 +77,8 @@ class Guard:
         Raises `ProxyError` PRIVACY_CHECK_FAILED if the check fails or takes longer than budget_ms.
         """
         started = time.perf_counter()
-        session = _Session(self, started + budget_ms / 1000, parts or self.parts(body), self._memo)
         try:
+            session = _Session(self, started + budget_ms / 1000, parts or self.parts(body), self._memo)
             result = walk(body, session)
         except ProxyError:
             raise

@@ -29,7 +29,7 @@ _TAIL = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _OPENER = re.compile(r"(?:[rbuf]{0,2}(?=[\"']))?(?:\[\s{0,40})?(\\{0,7}[\"'`])|\[\s?(?=[\w])")
-_LITTLE = re.compile(r"[ \t]{1,3}(?:#|no\.?|number)?:?[ \t]{0,2}", re.IGNORECASE)
+_LITTLE = re.compile(r"\.?[ \t]{1,3}(?:#|no\.?|number)?:?[ \t]{0,2}", re.IGNORECASE)
 _COMMIT = re.compile(
     r"\bcommit [0-9a-f]{7,40}|(?:Signed-off-by|Co-authored-by|Reviewed-by|Reported-by): ", re.IGNORECASE
 )
@@ -186,7 +186,9 @@ class Keyed:
         elif label.type == "NAME":
             start, end = trim_name(self.scan, start, end)
         if end > start and not (self.scan[end : end + 1] == "(" and label.type == "NAME"):
-            if is_label(label.type, self.scan[start:end]):
+            if is_label(label.type, self.scan[start:end]) or (
+                label.phrase.startswith("author") and self.scan.startswith(" <", end)
+            ):
                 return
             part = label.phrase in _NAME_PARTS and self._part(start, end)
             if (part or recognizer.labelled(self.doc, start, end)) and not (

@@ -250,6 +250,7 @@ def _lone(doc: Document, start: int, end: int, low: int, high: int) -> Span | No
     after = doc.scan[word.end() : word.end() + 24]
     if (
         _KIN.search(doc.scan[low:high])
+        or _PT.search(doc.scan[low:high])
         or _OF_ONE.match(after)
         or (_GREETS.search(doc.scan[low:high]) and after[:1] in ",:\n")
     ):

@@ -75,7 +75,7 @@ def _beginning(elements: list[str]) -> str:
 def _elements(name: str) -> list[str]:
     separator = r"(?:\\{1,4}_?|[-_ ])"
     parts = [separator if character == "_" else character for character in name]
-    return [separator, *parts, separator, *([f"[{ALPHABET}]"] * 8)]
+    return [separator, *parts, separator, *([f"[{ALPHABET}]"] * _ID_LENGTH)]
 
 
 _BEGINNING = re.compile(

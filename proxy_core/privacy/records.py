@@ -27,7 +27,7 @@ _MACHINE_BEFORE = re.compile(
     r"(?:©|\(c\)|copyright|version|released?|updated?|rev(?:ision|ised)?|published|v|et al\.?"
     r"|[A-Z][a-z]+ J\.?|effective for|since python"
     r"|build|commit|generated|modified|printed|page \d+|last[- ]?modified|timestamp"
-    r"|created)[ :,\"']{0,4}(?:on |at |in )?$",
+    r"|created)[ :,\"'\\]{0,6}(?:on |at |in )?$",
     re.IGNORECASE,
 )
 _LOG_AFTER = re.compile(

@@ -9,7 +9,18 @@ from collections.abc import Callable
 
 Template = Callable[[random.Random], str]
 
-_DEVELOPERS = "Ada Karlsson|Bram Vos|Chen Wei|Dana Whitfield|Erik Nilsen|Farah Aziz|Gil Santos|Hana Mori|James Carter|Maria Lopez".split("|")
+_DEVELOPERS = [
+    "Ada Karlsson",
+    "Bram Vos",
+    "Chen Wei",
+    "Dana Whitfield",
+    "Erik Nilsen",
+    "Farah Aziz",
+    "Gil Santos",
+    "Hana Mori",
+    "James Carter",
+    "Maria Lopez",
+]
 
 
 def _sha(rng: random.Random, length: int = 40) -> str:
@@ -21,7 +32,9 @@ def git_log(rng: random.Random) -> str:
     for _ in range(6):
         name = rng.choice(_DEVELOPERS)
         mail = name.lower().replace(" ", ".") + "@users.noreply.github.com"
-        blocks.append(f"commit {_sha(rng)}\nAuthor: {name} <{mail}>\nDate:   Mon Mar {rng.randrange(1, 28)} 1{rng.randrange(10)}:22:{rng.randrange(10, 59)} 2024 +0100\n\n    {rng.choice(['Fix patient lookup', 'Bump version to 1.4.2', 'Handle empty MRN', 'Add phone mask'])}\n\n    Signed-off-by: {name} <{name.split()[0].lower()}@corp.io>\n")
+        blocks.append(
+            f"commit {_sha(rng)}\nAuthor: {name} <{mail}>\nDate:   Mon Mar {rng.randrange(1, 28)} 1{rng.randrange(10)}:22:{rng.randrange(10, 59)} 2024 +0100\n\n    {rng.choice(['Fix patient lookup', 'Bump version to 1.4.2', 'Handle empty MRN', 'Add phone mask'])}\n\n    Signed-off-by: {name} <{name.split()[0].lower()}@corp.io>\n"
+        )
     return "\n".join(blocks)
 
 
@@ -29,7 +42,9 @@ def lock_file(rng: random.Random) -> str:
     packages = {f"node_modules/{rng.choice(['lodash', 'react', 'chalk', 'ws', 'yargs', 'semver'])}-{index}": {
         "version": f"{rng.randrange(9)}.{rng.randrange(20)}.{rng.randrange(30)}", "resolved": f"https://registry.npmjs.org/x/-/x-{index}.tgz",
         "integrity": f"sha512-{_sha(rng, 64)}==", "license": rng.choice(["MIT", "Apache-2.0", "BSD-3-Clause", "ISC"]), "engines": {"node": ">=14.17.0"}} for index in range(14)}  # fmt: skip
-    return json.dumps({"name": "clinic-portal", "version": "2.0.1", "lockfileVersion": 3, "packages": packages}, indent=2)
+    return json.dumps(
+        {"name": "clinic-portal", "version": "2.0.1", "lockfileVersion": 3, "packages": packages}, indent=2
+    )
 
 
 def python_code(rng: random.Random) -> str:
@@ -140,7 +155,13 @@ Licensed under Apache-2.0. Copyright (c) 2021-2024 Acme Health. Release 4.2.0 (2
 
 
 def hashes(rng: random.Random) -> str:
-    return "\n".join(f"{_sha(rng, 64)}  dist/app-{rng.randrange(9)}.{rng.randrange(9)}.{rng.randrange(99)}.tar.gz" for _ in range(8)) + f"\nBuild {rng.randrange(10**9, 10**10)} finished, id 550e8400-e29b-41d4-a716-{_sha(rng, 12)}\n"
+    return (
+        "\n".join(
+            f"{_sha(rng, 64)}  dist/app-{rng.randrange(9)}.{rng.randrange(9)}.{rng.randrange(99)}.tar.gz"
+            for _ in range(8)
+        )
+        + f"\nBuild {rng.randrange(10**9, 10**10)} finished, id 550e8400-e29b-41d4-a716-{_sha(rng, 12)}\n"
+    )
 
 
 def yaml_config(rng: random.Random) -> str:
@@ -183,11 +204,14 @@ def icd_csv(rng: random.Random) -> str:
 
 
 def dockerfile(rng: random.Random) -> str:
-    return f"FROM python:3.12.{rng.randrange(9)}-slim\nLABEL maintainer=\"platform team <platform@acme.dev>\"\nARG VERSION=1.{rng.randrange(9)}.0\nENV PATIENT_SERVICE_PORT=8080 TZ=UTC\nRUN apt-get update && apt-get install -y libpq-dev=15.{rng.randrange(9)}-0 && rm -rf /var/lib/apt/lists/*\nCOPY --chown=app:app . /srv/app\nHEALTHCHECK CMD curl -f http://localhost:8080/healthz || exit 1\n"
+    return f'FROM python:3.12.{rng.randrange(9)}-slim\nLABEL maintainer="platform team <platform@acme.dev>"\nARG VERSION=1.{rng.randrange(9)}.0\nENV PATIENT_SERVICE_PORT=8080 TZ=UTC\nRUN apt-get update && apt-get install -y libpq-dev=15.{rng.randrange(9)}-0 && rm -rf /var/lib/apt/lists/*\nCOPY --chown=app:app . /srv/app\nHEALTHCHECK CMD curl -f http://localhost:8080/healthz || exit 1\n'
 
 
 def numbers(rng: random.Random) -> str:
-    return "\n".join(f"{rng.random():.6f} {rng.randrange(10**9, 10**10)} {rng.randrange(10**6)} 0x{_sha(rng, 8)} {rng.randrange(1, 13)}/{rng.randrange(1, 29)} {rng.randrange(100, 999)}-{rng.randrange(1000, 9999)}" for _ in range(12))
+    return "\n".join(
+        f"{rng.random():.6f} {rng.randrange(10**9, 10**10)} {rng.randrange(10**6)} 0x{_sha(rng, 8)} {rng.randrange(1, 13)}/{rng.randrange(1, 29)} {rng.randrange(100, 999)}-{rng.randrange(1000, 9999)}"
+        for _ in range(12)
+    )
 
 
 SET_A: tuple[Template, ...] = (

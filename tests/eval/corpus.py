@@ -46,7 +46,9 @@ def wrap(text: str, rng: random.Random) -> tuple[str, str]:
     if choice == 1:
         return "\n".join(f"{index:6}\t{line}" for index, line in enumerate(lines, 1)), "numbered"
     if choice == 2:
-        return "\n".join(f"data/export/file.txt:{index}:{line}" for index, line in enumerate(lines, 1)), "grep"
+        return "\n".join(
+            f"data/export/file.txt:{index}:{line}" for index, line in enumerate(lines, 1)
+        ), "grep"
     if choice == 3:
         return "@@ -0,0 +1,9 @@\n" + "\n".join(f"+{line}" for line in lines), "diff"
     if choice == 4:
@@ -73,4 +75,9 @@ def held_out_sets() -> dict[str, tuple[structured.Template, ...]]:
     """Templates that nothing was tuned on."""
     from tests.eval import held_out
 
-    return {"structured": held_out.STRUCTURED, "labelled": held_out.LABELLED, "prose": held_out.PROSE, "clean": held_out.CLEAN}
+    return {
+        "structured": held_out.STRUCTURED,
+        "labelled": held_out.LABELLED,
+        "prose": held_out.PROSE,
+        "clean": held_out.CLEAN,
+    }

@@ -54,20 +54,22 @@ def generic_xml(rng: random.Random) -> str:
     p, d, _ = _people(rng)
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <Referral version="2.1">
-  <Patient id="{mark('MRN', p.digits(7))}">
-    <LastName>{mark('NAME', p.last)}</LastName>
-    <FirstName>{mark('NAME', p.first)}</FirstName>
-    <DateOfBirth>{mark('DATE', p.born.isoformat())}</DateOfBirth>
-    <SSN>{mark('SSN', p.ssn())}</SSN>
-    <HomePhone>{mark('PHONE', p.phone())}</HomePhone>
-    <Address><Street>{mark('GEO', p.street)}</Street><City>{mark('GEO', p.city)}</City><Zip>{mark('GEO', p.zip)}</Zip></Address>
+  <Patient id="{mark("MRN", p.digits(7))}">
+    <LastName>{mark("NAME", p.last)}</LastName>
+    <FirstName>{mark("NAME", p.first)}</FirstName>
+    <DateOfBirth>{mark("DATE", p.born.isoformat())}</DateOfBirth>
+    <SSN>{mark("SSN", p.ssn())}</SSN>
+    <HomePhone>{mark("PHONE", p.phone())}</HomePhone>
+    <Address><Street>{mark("GEO", p.street)}</Street><City>{mark("GEO", p.city)}</City><Zip>{mark("GEO", p.zip)}</Zip></Address>
   </Patient>
-  <ReferringProvider npi="{mark('LICENSE', d.npi())}">{mark('NAME', d.name)}</ReferringProvider>
+  <ReferringProvider npi="{mark("LICENSE", d.npi())}">{mark("NAME", d.name)}</ReferringProvider>
 </Referral>"""
 
 
 def roster_csv(rng: random.Random) -> str:
-    rows = ["Pt Last,Pt First,MI,Birth Dt,Home Ph,Street Addr,City,ST,Postal Code,Subscriber ID,Acct No,Adm Dt,PCP"]
+    rows = [
+        "Pt Last,Pt First,MI,Birth Dt,Home Ph,Street Addr,City,ST,Postal Code,Subscriber ID,Acct No,Adm Dt,PCP"
+    ]
     for _ in range(rng.randrange(3, 9)):
         p, d, _ = _people(rng)
         rows.append(",".join([mark("NAME", p.last), mark("NAME", p.first), p.middle, mark("DATE", p.written(p.born, "us")), mark("PHONE", p.phone()), mark("GEO", p.street), mark("GEO", p.city), p.state, mark("GEO", p.zip), mark("HEALTH_PLAN", p.member()), mark("ACCOUNT", p.account()), mark("DATE", p.written(p.day(), "us")), mark("NAME", d.name)]))  # fmt: skip
@@ -76,10 +78,16 @@ def roster_csv(rng: random.Random) -> str:
 
 def mysql_box(rng: random.Random) -> str:
     border = "+----+------------------+------------+--------------+--------------------------+"
-    rows = [border, "| id | full_name        | birth_date | mobile       | email                    |", border]
+    rows = [
+        border,
+        "| id | full_name        | birth_date | mobile       | email                    |",
+        border,
+    ]
     for index in range(3):
         p = Person(rng)
-        rows.append(f"| {index:2} | {mark('NAME', p.name)} | {mark('DATE', p.born.isoformat())} | {mark('PHONE', p.phone())} | {mark('EMAIL', p.email())} |")
+        rows.append(
+            f"| {index:2} | {mark('NAME', p.name)} | {mark('DATE', p.born.isoformat())} | {mark('PHONE', p.phone())} | {mark('EMAIL', p.email())} |"
+        )
     return "\n".join([*rows, border, "3 rows in set (0.00 sec)"])
 
 
@@ -87,24 +95,29 @@ def psql_expanded(rng: random.Random) -> str:
     blocks = []
     for index in range(1, 4):
         p = Person(rng)
-        blocks.append(f"-[ RECORD {index} ]-+---------------------\npatient_id     | {mark('MRN', p.digits(7))}\nlast_name      | {mark('NAME', p.last)}\nfirst_name     | {mark('NAME', p.first)}\ndate_of_birth  | {mark('DATE', p.born.isoformat())}\nmember_no      | {mark('HEALTH_PLAN', p.member())}\nis_active      | t")
+        blocks.append(
+            f"-[ RECORD {index} ]-+---------------------\npatient_id     | {mark('MRN', p.digits(7))}\nlast_name      | {mark('NAME', p.last)}\nfirst_name     | {mark('NAME', p.first)}\ndate_of_birth  | {mark('DATE', p.born.isoformat())}\nmember_no      | {mark('HEALTH_PLAN', p.member())}\nis_active      | t"
+        )
     return "\n".join(blocks)
 
 
 def insert_bare(rng: random.Random) -> str:
     p, q, _ = _people(rng)
     table = "CREATE TABLE members (\n  member_id VARCHAR(20) PRIMARY KEY,\n  surname TEXT NOT NULL,\n  given_name TEXT,\n  dob DATE,\n  home_address TEXT,\n  cell VARCHAR(20)\n);\n"
-    rows = [f"INSERT INTO members VALUES ('{mark('HEALTH_PLAN', x.digits(9))}', '{mark('NAME', x.last.replace(chr(39), chr(39) * 2))}', '{mark('NAME', x.first)}', '{mark('DATE', x.born.isoformat())}', '{mark('GEO', x.street)}', '{mark('PHONE', x.phone())}');" for x in (p, q)]
+    rows = [
+        f"INSERT INTO members VALUES ('{mark('HEALTH_PLAN', x.digits(9))}', '{mark('NAME', x.last.replace(chr(39), chr(39) * 2))}', '{mark('NAME', x.first)}', '{mark('DATE', x.born.isoformat())}', '{mark('GEO', x.street)}', '{mark('PHONE', x.phone())}');"
+        for x in (p, q)
+    ]
     return table + "\n".join(rows)
 
 
 def python_dict(rng: random.Random) -> str:
     p, d, _ = _people(rng)
     return f"""PATIENTS = [
-    {{'pt_name': '{mark('NAME', p.name.replace(chr(39), ''))}', 'birthdate': '{mark('DATE', p.written(p.born, 'iu'))}', 'medicalRecordNumber': '{mark('MRN', p.digits(8))}', 'zip_code': '{mark('GEO', p.zip)}'}},
+    {{'pt_name': '{mark("NAME", p.name.replace(chr(39), ""))}', 'birthdate': '{mark("DATE", p.written(p.born, "iu"))}', 'medicalRecordNumber': '{mark("MRN", p.digits(8))}', 'zip_code': '{mark("GEO", p.zip)}'}},
 ]
-attending = Provider(name="{mark('NAME', 'Dr. ' + d.name)}", npi={mark('LICENSE', d.npi())})
-assert normalize_phone("{mark('PHONE', p.phone())}") is not None
+attending = Provider(name="{mark("NAME", "Dr. " + d.name)}", npi={mark("LICENSE", d.npi())})
+assert normalize_phone("{mark("PHONE", p.phone())}") is not None
 """
 
 
@@ -113,11 +126,11 @@ def java_builder(rng: random.Random) -> str:
     return f"""@Test
 void mapsDemographics() {{
     var patient = Patient.builder()
-        .firstName("{mark('NAME', p.first)}")
-        .lastName("{mark('NAME', p.last)}")
-        .dateOfBirth(LocalDate.parse("{mark('DATE', p.born.isoformat())}"))
-        .socialSecurityNumber("{mark('SSN', p.ssn())}")
-        .email("{mark('EMAIL', p.email())}")
+        .firstName("{mark("NAME", p.first)}")
+        .lastName("{mark("NAME", p.last)}")
+        .dateOfBirth(LocalDate.parse("{mark("DATE", p.born.isoformat())}"))
+        .socialSecurityNumber("{mark("SSN", p.ssn())}")
+        .email("{mark("EMAIL", p.email())}")
         .build();
     assertEquals(4, mapper.map(patient).size());
 }}
@@ -128,7 +141,24 @@ def json_log(rng: random.Random) -> str:
     lines = []
     for _ in range(4):
         p = Person(rng)
-        lines.append(json.dumps({"ts": "2024-04-02T11:20:01.331Z", "level": "info", "event": "appointment.created", "trace": "4bf92f3577b34da6a3ce929d0e0e4736", "patient": {"id": mark("MRN", p.digits(6)), "full_name": mark("NAME", p.name), "phone_number": mark("PHONE", p.phone())}, "appointment_date": mark("DATE", p.day().isoformat()), "client_ip": mark("IP", p.ip())}, ensure_ascii=False))
+        lines.append(
+            json.dumps(
+                {
+                    "ts": "2024-04-02T11:20:01.331Z",
+                    "level": "info",
+                    "event": "appointment.created",
+                    "trace": "4bf92f3577b34da6a3ce929d0e0e4736",
+                    "patient": {
+                        "id": mark("MRN", p.digits(6)),
+                        "full_name": mark("NAME", p.name),
+                        "phone_number": mark("PHONE", p.phone()),
+                    },
+                    "appointment_date": mark("DATE", p.day().isoformat()),
+                    "client_ip": mark("IP", p.ip()),
+                },
+                ensure_ascii=False,
+            )
+        )
     return "\n".join(lines)
 
 
@@ -147,15 +177,15 @@ def dicom_json(rng: random.Random) -> str:
 def intake_form(rng: random.Random) -> str:
     p, d, n = _people(rng)
     return f"""NEW PATIENT INTAKE
-Last Name: {mark('NAME', p.last)}    First Name: {mark('NAME', p.first)}    MI: {p.middle}
-Date of Birth: {mark('DATE', p.written(p.born, 'usl'))}    Age: 54    Gender: F
-Street: {mark('GEO', p.street)}
-City: {mark('GEO', p.city)}    State: {p.state}    ZIP: {mark('GEO', p.zip)}
-Cell: {mark('PHONE', p.phone())}    E-mail: {mark('EMAIL', p.email())}
+Last Name: {mark("NAME", p.last)}    First Name: {mark("NAME", p.first)}    MI: {p.middle}
+Date of Birth: {mark("DATE", p.written(p.born, "usl"))}    Age: 54    Gender: F
+Street: {mark("GEO", p.street)}
+City: {mark("GEO", p.city)}    State: {p.state}    ZIP: {mark("GEO", p.zip)}
+Cell: {mark("PHONE", p.phone())}    E-mail: {mark("EMAIL", p.email())}
 Employer: Acme Tool and Die
-Next of kin: {mark('NAME', n.name)}    Relationship: mother    Phone: {mark('PHONE', n.phone())}
-Primary Insurance: United    Policy #: {mark('HEALTH_PLAN', p.member())}    Subscriber: {mark('NAME', n.name)}
-Referring provider: {mark('NAME', d.name)}, DO
+Next of kin: {mark("NAME", n.name)}    Relationship: mother    Phone: {mark("PHONE", n.phone())}
+Primary Insurance: United    Policy #: {mark("HEALTH_PLAN", p.member())}    Subscriber: {mark("NAME", n.name)}
+Referring provider: {mark("NAME", d.name)}, DO
 """
 
 
@@ -163,44 +193,44 @@ def operative(rng: random.Random) -> str:
     p, d, n = _people(rng)
     day = p.day()
     return f"""OPERATIVE REPORT
-PATIENT: {mark('NAME', p.name.upper())}
-MEDICAL RECORD #: {mark('MRN', p.mrn())}
-DATE OF OPERATION: {mark('DATE', p.written(day, 'ul'))}
-SURGEON: {mark('NAME', d.name)}, M.D.
-ASSISTANT: {mark('NAME', n.name)}, PA-C
+PATIENT: {mark("NAME", p.name.upper())}
+MEDICAL RECORD #: {mark("MRN", p.mrn())}
+DATE OF OPERATION: {mark("DATE", p.written(day, "ul"))}
+SURGEON: {mark("NAME", d.name)}, M.D.
+ASSISTANT: {mark("NAME", n.name)}, PA-C
 PREOPERATIVE DIAGNOSIS: Acute cholecystitis.
 PROCEDURE: Laparoscopic cholecystectomy.
-IMPLANTS: mesh, lot number {mark('DEVICE', 'L' + p.digits(7))}
+IMPLANTS: mesh, lot number {mark("DEVICE", "L" + p.digits(7))}
 DESCRIPTION: The patient was brought to the operating room and placed supine. Veress needle entry was uneventful.
-cc: Dr. {mark('NAME', Person(rng).name)}
-D: {mark('DATE', p.written(day, 'us'))}  T: {mark('DATE', p.written(day, 'us'))}
+cc: Dr. {mark("NAME", Person(rng).name)}
+D: {mark("DATE", p.written(day, "us"))}  T: {mark("DATE", p.written(day, "us"))}
 """
 
 
 def prescription(rng: random.Random) -> str:
     p, d, _ = _people(rng)
     return f"""Rx
-{mark('NAME', d.name)}, MD      DEA# {mark('LICENSE', 'B' + d.last[0].upper() + d.digits(7))}    NPI {mark('LICENSE', d.npi())}
-Patient: {mark('NAME', p.name)}    DOB {mark('DATE', p.written(p.born, 'us'))}
-Address: {mark('GEO', f'{p.street}, {p.city} {p.state} {p.zip}')}
-Date: {mark('DATE', p.written(p.day(), 'us'))}
+{mark("NAME", d.name)}, MD      DEA# {mark("LICENSE", "B" + d.last[0].upper() + d.digits(7))}    NPI {mark("LICENSE", d.npi())}
+Patient: {mark("NAME", p.name)}    DOB {mark("DATE", p.written(p.born, "us"))}
+Address: {mark("GEO", f"{p.street}, {p.city} {p.state} {p.zip}")}
+Date: {mark("DATE", p.written(p.day(), "us"))}
 Lisinopril 10 mg tab, #30, 1 po daily, refills 3
-Rx #: {mark('OTHER_ID', p.digits(7))}
+Rx #: {mark("OTHER_ID", p.digits(7))}
 """
 
 
 def denial(rng: random.Random) -> str:
     p, _, _ = _people(rng)
-    return f"""{mark('NAME', p.name)}
-{mark('GEO', p.street)}
-{mark('GEO', f'{p.city}, {p.state} {p.zip}')}
+    return f"""{mark("NAME", p.name)}
+{mark("GEO", p.street)}
+{mark("GEO", f"{p.city}, {p.state} {p.zip}")}
 
-Member ID: {mark('HEALTH_PLAN', p.member())}
-Claim Number: {mark('ACCOUNT', p.digits(12))}
-Date(s) of service: {mark('DATE', p.written(p.day(), 'us'))}
-Group No.: {mark('HEALTH_PLAN', p.digits(6))}
+Member ID: {mark("HEALTH_PLAN", p.member())}
+Claim Number: {mark("ACCOUNT", p.digits(12))}
+Date(s) of service: {mark("DATE", p.written(p.day(), "us"))}
+Group No.: {mark("HEALTH_PLAN", p.digits(6))}
 
-Dear {p.title} {mark('NAME', p.last)}:
+Dear {p.title} {mark("NAME", p.last)}:
 
 We reviewed your request for an MRI of the lumbar spine. It is not medically necessary under the terms of your plan.
 """
@@ -218,15 +248,15 @@ def therapy(rng: random.Random) -> str:
 
 def letter(rng: random.Random) -> str:
     p, d, e = _people(rng)
-    return f"""{mark('DATE', p.written(p.day(), 'l'))}
+    return f"""{mark("DATE", p.written(p.day(), "l"))}
 
 To whom it may concern:
 
-I am the treating physician of {mark('NAME', p.name)}, who was born on {mark('DATE', p.written(p.born, 'l'))} and resides at {mark('GEO', f'{p.street} in {p.city}, {p.state_name}')}. {p.title} {mark('NAME', p.last)} has been under my care since {mark('DATE', p.written(p.day(), 'l'))} for multiple sclerosis and cannot sit for longer than twenty minutes. My colleague {mark('NAME', e.name)} concurs.
+I am the treating physician of {mark("NAME", p.name)}, who was born on {mark("DATE", p.written(p.born, "l"))} and resides at {mark("GEO", f"{p.street} in {p.city}, {p.state_name}")}. {p.title} {mark("NAME", p.last)} has been under my care since {mark("DATE", p.written(p.day(), "l"))} for multiple sclerosis and cannot sit for longer than twenty minutes. My colleague {mark("NAME", e.name)} concurs.
 
 Yours truly,
 
-{mark('NAME', d.name)}, MD
+{mark("NAME", d.name)}, MD
 """
 
 
@@ -247,6 +277,20 @@ def geriatric(rng: random.Random) -> str:
     return f"This {mark('AGE', age)} year old retired teacher, {mark('NAME', p.name)}, was found on the floor by {p.his} neighbor {mark('NAME', n.name)}. {p.he} turned {mark('AGE', age)} in {mark('DATE', p.written(p.day(), 'l'))[:0]}spring. At baseline {mark('NAME', p.last)} walks with a cane. Family lives out of state. Hip films were negative.\n"
 
 
-STRUCTURED = (adt_a08, fhir_more, eligibility_271, generic_xml, roster_csv, mysql_box, psql_expanded, insert_bare, python_dict, java_builder, json_log, ini, dicom_json)
+STRUCTURED = (
+    adt_a08,
+    fhir_more,
+    eligibility_271,
+    generic_xml,
+    roster_csv,
+    mysql_box,
+    psql_expanded,
+    insert_bare,
+    python_dict,
+    java_builder,
+    json_log,
+    ini,
+    dicom_json,
+)
 LABELLED = (intake_form, operative, prescription, denial)
 PROSE = (ed_triage, therapy, letter, chat, progress, geriatric)

@@ -29,7 +29,10 @@ fn parses_ip() { assert_eq!("127.0.0.1".parse::<IpAddr>().unwrap(), IpAddr::V4(I
 
 
 def go_sum(rng: random.Random) -> str:
-    return "\n".join(f"github.com/{rng.choice(['spf13', 'stretchr', 'google', 'pkg'])}/{rng.choice(['cobra', 'testify', 'uuid', 'errors'])} v{rng.randrange(3)}.{rng.randrange(20)}.{rng.randrange(9)} h1:{_sha(rng, 43)}=" for _ in range(12))
+    return "\n".join(
+        f"github.com/{rng.choice(['spf13', 'stretchr', 'google', 'pkg'])}/{rng.choice(['cobra', 'testify', 'uuid', 'errors'])} v{rng.randrange(3)}.{rng.randrange(20)}.{rng.randrange(9)} h1:{_sha(rng, 43)}="
+        for _ in range(12)
+    )
 
 
 def pytest_output(rng: random.Random) -> str:
@@ -176,11 +179,30 @@ $ ping -c1 10.0.0.12
 
 
 def metrics(rng: random.Random) -> str:
-    return "\n".join(f'http_requests_total{{method="GET",path="/patients",code="200",instance="10.2.{rng.randrange(255)}.{rng.randrange(255)}:9100"}} {rng.randrange(10**9)} {rng.randrange(10**12, 2 * 10**12)}' for _ in range(10))
+    return "\n".join(
+        f'http_requests_total{{method="GET",path="/patients",code="200",instance="10.2.{rng.randrange(255)}.{rng.randrange(255)}:9100"}} {rng.randrange(10**9)} {rng.randrange(10**12, 2 * 10**12)}'
+        for _ in range(10)
+    )
 
 
 def drug_csv(rng: random.Random) -> str:
     return "ndc,name,manufacturer,date_approved,unit\n0002-3227-30,Zyprexa,Eli Lilly,1996-09-30,tablet\n0069-2587-41,Lipitor,Pfizer,1996-12-17,tablet\n0173-0682-20,Flonase,Glaxo,1994-10-19,spray\n"
 
 
-CLEAN = (rust, go_sum, pytest_output, terraform, changelog, abstract, openapi, html, stack_trace, assistant, license_text, package_json, bash_session, metrics, drug_csv)
+CLEAN = (
+    rust,
+    go_sum,
+    pytest_output,
+    terraform,
+    changelog,
+    abstract,
+    openapi,
+    html,
+    stack_trace,
+    assistant,
+    license_text,
+    package_json,
+    bash_session,
+    metrics,
+    drug_csv,
+)

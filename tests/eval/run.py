@@ -58,17 +58,25 @@ def show(samples: list) -> None:  # type: ignore[type-arg]
     for sample in samples:
         found = _scan(sample.text)
         for start, end, type_ in sample.spans:
-            missed = "".join(c for i, c in enumerate(sample.text[start:end], start) if c.isalnum() and not any(a <= i < b for a, b, _ in found))
+            missed = "".join(
+                c
+                for i, c in enumerate(sample.text[start:end], start)
+                if c.isalnum() and not any(a <= i < b for a, b, _ in found)
+            )
             key = f"miss {sample.name} {type_}"
             if missed and seen.setdefault(key, 0) < 2:
                 seen[key] += 1
-                print(f"MISS {sample.name:24} {type_:11} {sample.text[max(0, start - 40) : start]!r} >>{sample.text[start:end]}<< {sample.text[end : end + 25]!r}")
+                print(
+                    f"MISS {sample.name:24} {type_:11} {sample.text[max(0, start - 40) : start]!r} >>{sample.text[start:end]}<< {sample.text[end : end + 25]!r}"
+                )
         for start, end, type_ in found:
             if not any(a < end and start < b for a, b, _ in sample.spans):
                 key = f"false {sample.name} {type_}"
                 if seen.setdefault(key, 0) < 2:
                     seen[key] += 1
-                    print(f"FALSE {sample.name:24} {type_:11} {sample.text[max(0, start - 40) : start]!r} >>{sample.text[start:end]}<< {sample.text[end : end + 25]!r}")
+                    print(
+                        f"FALSE {sample.name:24} {type_:11} {sample.text[max(0, start - 40) : start]!r} >>{sample.text[start:end]}<< {sample.text[end : end + 25]!r}"
+                    )
 
 
 if __name__ == "__main__":

@@ -94,15 +94,15 @@ def ccda(rng: random.Random) -> str:
   <id root="2.16.840.1.113883.19.5" extension="TT988"/>
   <effectiveTime value="20240301"/>
   <recordTarget><patientRole>
-    <id extension="{mark('MRN', p.digits(8))}" root="2.16.840.1.113883.19.5.99999.2"/>
-    <id extension="{mark('SSN', p.ssn())}" root="2.16.840.1.113883.4.1"/>
-    <addr use="HP"><streetAddressLine>{mark('GEO', p.street)}</streetAddressLine><city>{mark('GEO', p.city)}</city><state>{p.state}</state><postalCode>{mark('GEO', p.zip)}</postalCode></addr>
-    <telecom value="tel:{mark('PHONE', p.phone())}" use="HP"/>
-    <patient><name use="L"><given>{mark('NAME', p.first)}</given><family>{mark('NAME', p.last)}</family></name>
-    <birthTime value="{mark('DATE', p.written(p.born, 'c'))}"/></patient>
+    <id extension="{mark("MRN", p.digits(8))}" root="2.16.840.1.113883.19.5.99999.2"/>
+    <id extension="{mark("SSN", p.ssn())}" root="2.16.840.1.113883.4.1"/>
+    <addr use="HP"><streetAddressLine>{mark("GEO", p.street)}</streetAddressLine><city>{mark("GEO", p.city)}</city><state>{p.state}</state><postalCode>{mark("GEO", p.zip)}</postalCode></addr>
+    <telecom value="tel:{mark("PHONE", p.phone())}" use="HP"/>
+    <patient><name use="L"><given>{mark("NAME", p.first)}</given><family>{mark("NAME", p.last)}</family></name>
+    <birthTime value="{mark("DATE", p.written(p.born, "c"))}"/></patient>
   </patientRole></recordTarget>
-  <author><time value="{mark('DATE', p.written(p.day(), 'c'))}"/><assignedAuthor><id extension="{mark('LICENSE', d.npi())}" root="2.16.840.1.113883.4.6"/>
-    <assignedPerson><name><given>{mark('NAME', d.first)}</given><family>{mark('NAME', d.last)}</family></name></assignedPerson></assignedAuthor></author>
+  <author><time value="{mark("DATE", p.written(p.day(), "c"))}"/><assignedAuthor><id extension="{mark("LICENSE", d.npi())}" root="2.16.840.1.113883.4.6"/>
+    <assignedPerson><name><given>{mark("NAME", d.first)}</given><family>{mark("NAME", d.last)}</family></name></assignedPerson></assignedAuthor></author>
 </ClinicalDocument>"""
 
 
@@ -133,7 +133,22 @@ def dicom(rng: random.Random) -> str:
 
 def csv(rng: random.Random) -> str:
     delimiter = rng.choice([",", ",", "\t", "|", ";"])
-    rows = [delimiter.join(["patient_id", "first_name", "last_name", "dob", "ssn", "phone", "address", "city", "zip", "diagnosis"])]
+    rows = [
+        delimiter.join(
+            [
+                "patient_id",
+                "first_name",
+                "last_name",
+                "dob",
+                "ssn",
+                "phone",
+                "address",
+                "city",
+                "zip",
+                "diagnosis",
+            ]
+        )
+    ]
     for _ in range(rng.randrange(3, 12)):
         p = _person(rng)
         rows.append(delimiter.join([mark("MRN", p.mrn()), mark("NAME", p.first), mark("NAME", p.last), mark("DATE", p.written(p.born, "iu")), mark("SSN", p.ssn()),
@@ -145,7 +160,9 @@ def csv_quoted(rng: random.Random) -> str:
     rows = ["MRN,Name,DOB,Email,Insurance ID,Last Visit,Notes"]
     for _ in range(rng.randrange(2, 8)):
         p = _person(rng)
-        rows.append(f'{mark("MRN", p.mrn())},"{mark("NAME", p.last + ", " + p.first)}",{mark("DATE", p.written(p.born))},{mark("EMAIL", p.email())},{mark("HEALTH_PLAN", p.member())},{mark("DATE", p.written(p.day()))},"stable, continue"')
+        rows.append(
+            f'{mark("MRN", p.mrn())},"{mark("NAME", p.last + ", " + p.first)}",{mark("DATE", p.written(p.born))},{mark("EMAIL", p.email())},{mark("HEALTH_PLAN", p.member())},{mark("DATE", p.written(p.day()))},"stable, continue"'
+        )
     return "\n".join(rows)
 
 
@@ -153,15 +170,22 @@ def markdown(rng: random.Random) -> str:
     rows = ["| Patient | MRN | DOB | Phone | Provider |", "|---|---|---|---|---|"]
     for _ in range(rng.randrange(2, 6)):
         p, d = _person(rng), _person(rng)
-        rows.append(f"| {mark('NAME', p.name)} | {mark('MRN', p.mrn())} | {mark('DATE', p.written(p.born))} | {mark('PHONE', p.phone())} | {mark('NAME', d.name)} |")
+        rows.append(
+            f"| {mark('NAME', p.name)} | {mark('MRN', p.mrn())} | {mark('DATE', p.written(p.born))} | {mark('PHONE', p.phone())} | {mark('NAME', d.name)} |"
+        )
     return "\n".join(rows)
 
 
 def psql(rng: random.Random) -> str:
-    rows = [" id | first_name | last_name  |    dob     |     ssn     ", "----+------------+------------+------------+-------------"]
+    rows = [
+        " id | first_name | last_name  |    dob     |     ssn     ",
+        "----+------------+------------+------------+-------------",
+    ]
     for index in range(rng.randrange(2, 6)):
         p = _person(rng)
-        rows.append(f"  {index} | {mark('NAME', p.first)} | {mark('NAME', p.last)} | {mark('DATE', p.born.isoformat())} | {mark('SSN', p.ssn())}")
+        rows.append(
+            f"  {index} | {mark('NAME', p.first)} | {mark('NAME', p.last)} | {mark('DATE', p.born.isoformat())} | {mark('SSN', p.ssn())}"
+        )
     return "\n".join([*rows, f"({len(rows) - 2} rows)"])
 
 
@@ -170,8 +194,14 @@ def sql_insert(rng: random.Random) -> str:
     for index in range(rng.randrange(1, 5)):
         p = _person(rng)
         last = p.last.replace("'", "''")
-        rows.append(f"({index}, '{mark('NAME', p.first)}', '{mark('NAME', last)}', '{mark('DATE', p.born.isoformat())}', '{mark('SSN', p.ssn())}', '{mark('EMAIL', p.email())}', '{mark('GEO', p.street)}', NULL)")
-    return "INSERT INTO patients (id, first_name, last_name, date_of_birth, ssn, email, address, deleted_at)\nVALUES\n  " + ",\n  ".join(rows) + ";"
+        rows.append(
+            f"({index}, '{mark('NAME', p.first)}', '{mark('NAME', last)}', '{mark('DATE', p.born.isoformat())}', '{mark('SSN', p.ssn())}', '{mark('EMAIL', p.email())}', '{mark('GEO', p.street)}', NULL)"
+        )
+    return (
+        "INSERT INTO patients (id, first_name, last_name, date_of_birth, ssn, email, address, deleted_at)\nVALUES\n  "
+        + ",\n  ".join(rows)
+        + ";"
+    )
 
 
 def sql_other(rng: random.Random) -> str:
@@ -182,8 +212,23 @@ def sql_other(rng: random.Random) -> str:
     rows = []
     for _ in range(3):
         q = _person(rng)
-        rows.append("\t".join([q.digits(3), mark("NAME", q.name), mark("DATE", q.born.isoformat()), mark("GEO", q.city), mark("MRN", q.mrn()), "\\N"]))
-    return "COPY public.patients (id, full_name, birth_date, city, mrn, note) FROM stdin;\n" + "\n".join(rows) + "\n\\.\n"
+        rows.append(
+            "\t".join(
+                [
+                    q.digits(3),
+                    mark("NAME", q.name),
+                    mark("DATE", q.born.isoformat()),
+                    mark("GEO", q.city),
+                    mark("MRN", q.mrn()),
+                    "\\N",
+                ]
+            )
+        )
+    return (
+        "COPY public.patients (id, full_name, birth_date, city, mrn, note) FROM stdin;\n"
+        + "\n".join(rows)
+        + "\n\\.\n"
+    )
 
 
 def json_app(rng: random.Random) -> str:
@@ -201,15 +246,15 @@ def json_app(rng: random.Random) -> str:
 def yaml(rng: random.Random) -> str:
     p = _person(rng)
     return f"""patient:
-  name: {mark('NAME', p.name)}
-  dob: {mark('DATE', p.born.isoformat())}
-  mrn: {mark('MRN', p.mrn())}
-  phone: "{mark('PHONE', p.phone())}"
+  name: {mark("NAME", p.name)}
+  dob: {mark("DATE", p.born.isoformat())}
+  mrn: {mark("MRN", p.mrn())}
+  phone: "{mark("PHONE", p.phone())}"
   address:
-    street: {mark('GEO', p.street)}
-    city: {mark('GEO', p.city)}
-    zip: "{mark('GEO', p.zip)}"
-  emergency_contact: {mark('NAME', _person(rng).name)}
+    street: {mark("GEO", p.street)}
+    city: {mark("GEO", p.city)}
+    zip: "{mark("GEO", p.zip)}"
+  emergency_contact: {mark("NAME", _person(rng).name)}
   active: true
 """
 
@@ -221,7 +266,7 @@ def env(rng: random.Random) -> str:
 
 def toml(rng: random.Random) -> str:
     p = _person(rng)
-    return f"[patient]\nfirst_name = \"{mark('NAME', p.first)}\"\nlast_name = \"{mark('NAME', p.last)}\"\nbirth_date = {mark('DATE', p.born.isoformat())}\nmember_id = \"{mark('HEALTH_PLAN', p.member())}\"\n\n[server]\nport = 8080\n"
+    return f'[patient]\nfirst_name = "{mark("NAME", p.first)}"\nlast_name = "{mark("NAME", p.last)}"\nbirth_date = {mark("DATE", p.born.isoformat())}\nmember_id = "{mark("HEALTH_PLAN", p.member())}"\n\n[server]\nport = 8080\n'
 
 
 def source(rng: random.Random) -> str:
@@ -229,22 +274,22 @@ def source(rng: random.Random) -> str:
     choice = rng.randrange(3)
     if choice == 0:
         return f"""def test_admit():
-    patient = Patient(first_name="{mark('NAME', p.first)}", last_name="{mark('NAME', p.last)}", dob=date.fromisoformat("{mark('DATE', p.born.isoformat())}"), mrn="{mark('MRN', p.mrn())}")
+    patient = Patient(first_name="{mark("NAME", p.first)}", last_name="{mark("NAME", p.last)}", dob=date.fromisoformat("{mark("DATE", p.born.isoformat())}"), mrn="{mark("MRN", p.mrn())}")
     # reported by ward 3
-    patient.ssn = "{mark('SSN', p.ssn())}"
+    patient.ssn = "{mark("SSN", p.ssn())}"
     assert admit(patient, bed=4).status == "ok"
 """
     if choice == 1:
         return f"""const fixture = {{
-  patientName: '{mark('NAME', p.name.replace(chr(39), ''))}',
-  dob: '{mark('DATE', p.written(p.born, 'iu'))}',
-  mrn: '{mark('MRN', p.mrn())}',
-  phone: '{mark('PHONE', p.phone())}',
+  patientName: '{mark("NAME", p.name.replace(chr(39), ""))}',
+  dob: '{mark("DATE", p.written(p.born, "iu"))}',
+  mrn: '{mark("MRN", p.mrn())}',
+  phone: '{mark("PHONE", p.phone())}',
 }};
 export default fixture;
 """
     return f"""String hl7 = "MSH|^~\\\\&|A|B|C|D|20240101||ADT^A01|1|P|2.3\\r"
-    + "PID|1||{mark('MRN', p.digits(7))}||{mark('NAME', p.last)}^{mark('NAME', p.first)}||{mark('DATE', p.written(p.born, 'c'))}|F|||{mark('GEO', p.street)}^^{mark('GEO', p.city)}^{p.state}^{mark('GEO', p.zip)}\\r";
+    + "PID|1||{mark("MRN", p.digits(7))}||{mark("NAME", p.last)}^{mark("NAME", p.first)}||{mark("DATE", p.written(p.born, "c"))}|F|||{mark("GEO", p.street)}^^{mark("GEO", p.city)}^{p.state}^{mark("GEO", p.zip)}\\r";
 """
 
 
@@ -262,7 +307,9 @@ def log(rng: random.Random) -> str:
 
 
 def sheet(rng: random.Random) -> str:
-    rows = ["employee_id,patient_name,admit_date,discharge_date,account_number,device_serial,vin,photo,last_login_ip"]
+    rows = [
+        "employee_id,patient_name,admit_date,discharge_date,account_number,device_serial,vin,photo,last_login_ip"
+    ]
     for _ in range(3):
         p = _person(rng)
         rows.append(",".join([mark("OTHER_ID", p.digits(6)), mark("NAME", p.name), mark("DATE", p.written(p.day())), mark("DATE", p.written(p.day())), mark("ACCOUNT", p.account()),

@@ -286,7 +286,7 @@ class Person:
         )
 
     def ssn(self, separator: str = "-") -> str:
-        area = self.rng.choice([n for n in (self.rng.randrange(1, 665), self.rng.randrange(667, 899))])
+        area = self.rng.choice([self.rng.randrange(1, 665), self.rng.randrange(667, 899)])
         return (
             f"{area:03}{separator}{self.rng.randrange(1, 99):02}{separator}{self.rng.randrange(1, 9999):04}"
         )

@@ -1,0 +1,34 @@
+"""Tables with a header."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Find = Callable[[str], list[tuple[str, str]]]
+WANTED = [("MRN", "8842119"), ("NAME", "Zephyrine"), ("DATE", "1960-03-04")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mrn,first_name,dob\n8842119,Zephyrine,1960-03-04", "mrn\tfirst_name\tdob\n8842119\tZephyrine\t1960-03-04", "mrn;first_name;dob\n8842119;Zephyrine;1960-03-04",
+        "| MRN | First name | DOB |\n|---|---|---|\n| 8842119 | Zephyrine | 1960-03-04 |",
+        "   mrn   | first_name |    dob     \n---------+------------+------------\n 8842119 | Zephyrine  | 1960-03-04\n(1 row)",
+        "+-----+\n| mrn     | first_name | dob        |\n+-----+\n| 8842119 | Zephyrine  | 1960-03-04 |\n+-----+",
+        "MRN       First name   DOB\n8842119   Zephyrine    1960-03-04",
+    ],
+)  # fmt: skip
+def test_the_header_gives_the_columns_their_meaning(text: str, found: Find) -> None:
+    assert found(text) == WANTED
+
+
+def test_quotes_may_hold_the_delimiter(found: Find) -> None:
+    assert found('mrn,name,dob\n8842119,"Okafor, Maria",1960-03-04') == [
+        ("MRN", "8842119"), ("NAME", "Okafor, Maria"), ("DATE", "1960-03-04"),
+    ]  # fmt: skip
+
+
+def test_a_table_of_things_stays(found: Find) -> None:
+    assert found("code,name,valid_from\nG20,Parkinson's disease,2015-10-01") == []

@@ -1,0 +1,31 @@
+"""DEVICE: what must be found and what must not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Find = Callable[[str], list[tuple[str, str]]]
+
+MUST = (
+    ("Pacemaker serial number: PM-448812", "PM-448812"),
+    ("UDI: (01)00844588003288(17)270131(21)88421", "(01)00844588003288(17)270131(21)88421"),
+    ("Patient pump serial no. SN88421177", "SN88421177"),
+)
+MUST_NOT = (
+    "serial: true",
+    "device: cuda:0",
+    "device_id: str",
+    "serial number of the release",
+)
+
+
+@pytest.mark.parametrize(("text", "value"), MUST)
+def test_the_value_is_found_whole(text: str, value: str, found: Find) -> None:
+    assert ("DEVICE", value) in found(text)
+
+
+@pytest.mark.parametrize("text", MUST_NOT)
+def test_nothing_of_the_kind_is_seen_in(text: str, found: Find) -> None:
+    assert [value for kind, value in found(text) if kind == "DEVICE"] == []

@@ -1,0 +1,32 @@
+"""HEALTH_PLAN: what must be found and what must not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Find = Callable[[str], list[tuple[str, str]]]
+
+MUST = (
+    ("Member ID: W123456789", "W123456789"),
+    ("Medicare number 1EG4-TE5-MK73", "1EG4-TE5-MK73"),
+    ("patient MBI 1EG4TE5MK73", "1EG4TE5MK73"),
+    ("Patient insured, Group #: 448812", "448812"),
+)
+MUST_NOT = (
+    "member id: string",
+    "policy: allow",
+    "group: admins",
+    "plan: 2024",
+)
+
+
+@pytest.mark.parametrize(("text", "value"), MUST)
+def test_the_value_is_found_whole(text: str, value: str, found: Find) -> None:
+    assert ("HEALTH_PLAN", value) in found(text)
+
+
+@pytest.mark.parametrize("text", MUST_NOT)
+def test_nothing_of_the_kind_is_seen_in(text: str, found: Find) -> None:
+    assert [value for kind, value in found(text) if kind == "HEALTH_PLAN"] == []

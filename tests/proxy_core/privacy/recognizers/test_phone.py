@@ -1,0 +1,36 @@
+"""PHONE: what must be found and what must not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Find = Callable[[str], list[tuple[str, str]]]
+
+MUST = (
+    ("Phone: (217) 555-0134", "(217) 555-0134"),
+    ("call 217-555-0134", "217-555-0134"),
+    ("Cell: +44 20 7946 0958", "+44 20 7946 0958"),
+    ('{"homePhone": "2175550134"}', "2175550134"),
+    ("patient's mobile 217.555.0134", "217.555.0134"),
+)
+MUST_NOT = (
+    "version 1.217.555",
+    "id 4175550134",
+    "2024-03-12",
+    "phone: string",
+    "111-111-1111",
+    "PHONE_RE = r'\\d{3}-\\d{4}'",
+    "port 5432-5433",
+)
+
+
+@pytest.mark.parametrize(("text", "value"), MUST)
+def test_the_value_is_found_whole(text: str, value: str, found: Find) -> None:
+    assert ("PHONE", value) in found(text)
+
+
+@pytest.mark.parametrize("text", MUST_NOT)
+def test_nothing_of_the_kind_is_seen_in(text: str, found: Find) -> None:
+    assert [value for kind, value in found(text) if kind == "PHONE"] == []

@@ -1,0 +1,132 @@
+"""A request goes in, a request that may leave comes out."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+import pytest
+
+from proxy_core.errors import ProxyError
+from proxy_core.privacy.engine import Engine
+from proxy_core.privacy.guard import Guard
+
+NOTE = "Patient: Maria Okafor, MRN: 8842119, SSN 219-09-4821"
+
+
+def body(*texts: str) -> dict[str, Any]:
+    return {"model": "m", "messages": [{"role": "user", "content": text} for text in texts]}
+
+
+def contents(redacted: dict[str, Any]) -> list[str]:
+    return [message["content"] for message in redacted["messages"]]
+
+
+def test_values_are_replaced_counted_and_placed(guard: Guard) -> None:
+    request = body(NOTE)
+    result = guard.redact(request)
+    (text,) = contents(result.body)
+    assert text.startswith("Patient: PHI_NAME_")
+    assert result.counts == {"NAME": 1, "MRN": 1, "SSN": 1}
+    assert result.places[0] == ("NAME", "messages[0].content")
+    assert (result.scanned, result.exempt) == (1, 2)
+    assert request == body(NOTE)
+
+
+def test_the_beginning_never_changes_when_a_turn_is_added(guard: Guard) -> None:
+    turns = [
+        "Okafor called.",
+        NOTE,
+        "Okafor called again.",
+        "Patient: Greta Lindqvist",
+        "Lindqvist and Okafor",
+        NOTE,
+    ]
+    before: list[str] = []
+    for count in range(1, len(turns) + 1):
+        now = contents(guard.redact(body(*turns[:count])).body)
+        assert now[: len(before)] == before
+        before = now
+    assert contents(Guard(b"a synthetic install key").redact(body(*turns)).body) == before
+    assert before[0] == turns[0]
+    assert "Okafor" not in before[2]
+
+
+def test_a_request_without_phi_is_the_same(guard: Guard) -> None:
+    request = body("def f(x): return x")
+    assert guard.redact(request).body["messages"] is request["messages"]
+
+
+def test_keys_of_a_tool_input_tell_their_values(guard: Guard) -> None:
+    call = {
+        "type": "tool_use",
+        "id": "t",
+        "name": "add",
+        "input": {"patient_name": "joan doe", "mrn": 8842119, "rows": 12},
+    }
+    result = guard.redact({"messages": [{"role": "assistant", "content": [call]}]})
+    values = result.body["messages"][0]["content"][0]["input"]
+    assert values["patient_name"].startswith("PHI_NAME_")
+    assert values["mrn"].startswith("PHI_MRN_")
+    assert values["rows"] == 12
+
+
+def test_only_new_text_needs_scanning(guard: Guard) -> None:
+    request = body(NOTE)
+    assert guard.unchecked_bytes(guard.parts(request)) > len(NOTE)
+    guard.redact(request)
+    assert guard.unchecked_bytes(guard.parts(request)) == 0
+    assert 0 < guard.unchecked_bytes(guard.parts(body(NOTE, "more"))) < len(NOTE)
+
+
+def test_a_part_passed_over_as_clean_is_checked_again_once_more_is_known(guard: Guard) -> None:
+    guard.redact(body("first", "Okafor called."))
+    learnt = guard.redact(body(NOTE, "Okafor called."))
+    assert "Okafor" not in contents(learnt.body)[1]
+
+
+def test_redaction_is_idempotent(guard: Guard) -> None:
+    once = guard.redact(body(NOTE, "Okafor")).body
+    again = guard.redact(once)
+    assert again.body == once
+    assert not again.counts
+
+
+def test_past_its_budget_a_request_is_refused(guard: Guard) -> None:
+    with pytest.raises(ProxyError) as caught:
+        guard.redact(body(NOTE), budget_ms=0)
+    assert caught.value.code == "PRIVACY_CHECK_FAILED"
+    assert caught.value.details == {"budget_ms": 0}
+
+
+class Broken(Engine):
+    """A detector that fails with the text in its mouth."""
+
+    def analyse(self, text: str, *, kind: str = "", deadline: float = 0.0) -> Any:
+        raise RuntimeError(text)
+
+
+def test_a_detector_that_fails_refuses_the_request_and_tells_nothing() -> None:
+    with pytest.raises(ProxyError) as caught:
+        Guard(b"a synthetic install key", engine=Broken()).redact(body(NOTE))
+    assert caught.value.code == "PRIVACY_CHECK_FAILED"
+    shown = "".join(traceback.format_exception(caught.value, chain=False)) + str(caught.value.body("r"))
+    assert "Okafor" not in shown
+
+
+def test_nothing_of_it_prints_a_value(guard: Guard) -> None:
+    result = guard.redact(body(NOTE))
+    assert "Okafor" not in repr(result) + repr(guard) + repr(result.vault) + repr(result.places) + repr(
+        result.counts
+    )
+    with pytest.raises(TypeError):
+        __import__("pickle").dumps(result)
+
+
+def test_a_users_id_of_a_machine_is_no_phi(guard: Guard) -> None:
+    user = (
+        '{"device_id":"'
+        + "a1b2c3d4" * 8
+        + '","account_uuid":"550e8400-e29b-41d4-a716-446655440000","session_id":"550e8400-e29b-41d4-a716-446655440001"}'
+    )
+    assert not guard.redact({"messages": [], "metadata": {"user_id": user}}).counts

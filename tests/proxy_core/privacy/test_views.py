@@ -1,0 +1,46 @@
+"""Wrappings of tools, and the way back to the original."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from proxy_core.privacy.types import Span
+from proxy_core.privacy.views import literals, unprefixed, whole
+
+Find = Callable[[str], list[tuple[str, str]]]
+LINES = ["Patient: Maria Okafor", "MRN: 8842119", "DOB: 3/4/1960"]
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda i, line: f"{i:6}→{line}", lambda i, line: f"{i:6}\t{line}", lambda i, line: f"notes/a.txt:{i}:{line}",
+        lambda i, line: f"+{line}", lambda i, line: f"> {line}", lambda i, line: f"# {line}", lambda i, line: f"{i}:{line}",
+    ],
+)  # fmt: skip
+def test_findings_are_the_same_in_every_wrapping(wrap: Callable[[int, str], str], found: Find) -> None:
+    text = "\n".join(wrap(index, line) for index, line in enumerate(LINES, 1))
+    assert found(text) == [("NAME", "Maria Okafor"), ("MRN", "8842119"), ("DATE", "3/4/1960")]
+
+
+def test_escapes_are_undone_and_places_kept() -> None:
+    view = whole(r"a\nb\"c")
+    assert view.text == 'a\nb"c'
+    assert list(view.back(Span(2, 5, "NAME"))) == [Span(3, 7, "NAME")]
+
+
+def test_only_literals_with_escapes_are_views() -> None:
+    assert [
+        view.text for view in literals(r'x = "no escapes here at all"; y = "first\nsecond and more"')
+    ] == ["first\nsecond and more"]
+
+
+def test_a_text_without_prefixes_has_no_view() -> None:
+    assert unprefixed("plain\ntext") is None
+
+
+def test_escaped_json_in_json_is_read(found: Find) -> None:
+    text = r'{"body": "{\"patient\": {\"last_name\": \"Okafor\", \"dob\": \"1960-03-04\"}}"}'
+    assert found(text) == [("NAME", "Okafor"), ("DATE", "1960-03-04")]
