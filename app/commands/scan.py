@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.commands.common import CommandError, plain_errors, say
+from app.commands.common import CommandError, config_argument, plain_errors, say
 
 if TYPE_CHECKING:
     from proxy_core.privacy.types import Span
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    config_argument(parser)
     parser.add_argument("files", metavar="FILE", nargs="*", help="texts to scan; none or - reads stdin")
     parser.add_argument(
         "--jsonl",

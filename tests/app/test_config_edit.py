@@ -295,3 +295,58 @@ def test_no_sequence_of_edits_loses_what_is_not_edited(sequence: list[Edit], bar
         text = edited.text
         now = current(text)
         assert config_edit.save_models(now.config.models)(now).text == text or not now.mapped
+
+
+# ---------------------------------------------------------------- every form that TOML has
+
+#: the same agreement, as a table in braces, as a table of its own and as dotted keys
+AGREEMENTS = (
+    'baa = { status = "signed", signed_on = 2026-01-31 } # b\n',
+    '[providers.baa] # b\nstatus = "signed"\n',
+    'baa.status = "signed" # b\nbaa.reference = "x"\n',
+    "",
+)
+#: the same routes, on one line, on several with comments, and as tables of their own
+ROUTES = (
+    'routes = [{provider = "azure"}, { provider = "local", model="m" }] # r\n',
+    'routes = [ # r\n  # first\n  { provider = "azure" }, # a\n  { provider = "local", model = "m" } # l\n'
+    "  # end\n]\n",
+    '# r\n[[models.routes]]\nprovider = "azure"\n\n[[models.routes]] # l\nprovider = "local"\nmodel = "m"\n',
+)
+SERVER = ("server.port = 1 # p\n", "server = { port = 1 } # p\n", "")
+
+
+@st.composite
+def forms(draw: st.DrawFn) -> str:
+    """One configuration in any form and order, with comments that belong to no table."""
+    gap = st.sampled_from(["", "\n", "\n# free\n\n"])
+    tables = [
+        f'[[providers]]\nname = "{name}"\nkind = "openai"\nbase_url = "http://127.0.0.1/"\n{draw(st.sampled_from(AGREEMENTS))}'
+        for name in ("azure", "local")
+    ]
+    tables += [
+        f'[[models]]\nalias = "{alias}"\n{draw(st.sampled_from(ROUTES))}' for alias in ("*", "claude-*", "o4")
+    ]
+    server = draw(st.sampled_from(SERVER))
+    if not server:
+        tables.append("[server] # p\nport = 1\n")
+    ordered = draw(st.permutations(tables))
+    text = f"# top\n\nversion = 1\n{server}" + "".join(draw(gap) + table for table in ordered)
+    return text.rstrip("\n") if draw(st.booleans()) else text
+
+
+@settings(max_examples=150, deadline=None)
+@given(forms(), st.lists(edits(), min_size=1, max_size=4))
+def test_every_form_of_the_file_can_be_edited(text: str, sequence: list[Edit]) -> None:
+    for edit in sequence:
+        before = current(text)
+        try:
+            edited = edit(before)
+            config = parse_config(tomllib.loads(edited.text))
+        except ConfigError:
+            continue
+        assert config == edited.config
+        assert edited.text.count("# free") == text.count("# free")
+        assert edited.text.startswith("# top\n\nversion = 1\n")
+        assert edited.text.count("# p\n") == 1
+        text = edited.text
