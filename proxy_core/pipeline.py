@@ -14,11 +14,13 @@ import traceback
 from datetime import date
 
 from proxy_core.auth import authenticate
+from proxy_core.config import Config
 from proxy_core.core import Core
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Authorized, Client, Parsed, Received, Redacted, Reply, Surface
 from proxy_core.journal.record import METERED, Recorder
 from proxy_core.policy.checks import check
+from proxy_core.privacy.policy import check_mode, check_tools
 from proxy_core.privacy.restore import Restorer
 from proxy_core.routing.routes import route
 from proxy_core.upstream.attempt import Answered, first_answer, stream_error
@@ -48,6 +50,7 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
         check(request, config)
         redacted = await redact(request, core)
         record.redacted(redacted)
+        check_privacy(redacted, config)
         routed = route(redacted, config, today(core))
         quiet, limit = config["server.keepalive_s"], config["server.silence_timeout_s"]
         async with Watch(quiet, limit, client.keep_alive) as watch:
@@ -72,7 +75,9 @@ async def count(received: Received, core: Core) -> int:
     config = core.config
     request = parse(Authorized(received, authenticate(received.headers, config.keys)))
     check(request, config)
-    routed = route(await redact(request, core), config, today(core))
+    redacted = await redact(request, core)
+    check_privacy(redacted, config)
+    routed = route(redacted, config, today(core))
     counted = await count_upstream(routed, core, config["server.connect_timeout_s"])
     return counted if counted is not None else estimate(request.body)
 
@@ -110,6 +115,12 @@ async def redact(request: Parsed, core: Core) -> Redacted:
     except Exception as error:
         log.error("the PHI Guard failed\n%s", where(error))
         raise ProxyError("PRIVACY_CHECK_FAILED") from None
+
+
+def check_privacy(request: Redacted, config: Config) -> None:
+    """What is refused although it could be redacted."""
+    check_tools(request.redaction)
+    check_mode(request.redaction, config["privacy.mode"])
 
 
 async def relay(

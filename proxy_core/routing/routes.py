@@ -4,25 +4,38 @@ from __future__ import annotations
 
 from datetime import date
 
-from proxy_core.config import Config
+from proxy_core.config import Config, Provider
+from proxy_core.errors import ProxyError
 from proxy_core.exchange import Candidate, Redacted, Routed
 from proxy_core.policy import baa
+from proxy_core.privacy.policy import attachments, check_attachments
 from proxy_core.providers import KIND_BY_NAME
 from proxy_core.routing.mapping import routes_for, upstream_model
 
 
 def route(request: Redacted, config: Config, today: date) -> Routed:
-    """The routes in order, less those that PHI may not take. Raises MODEL_NOT_MAPPED and BAA_REQUIRED."""
-    name = request.parsed.model
+    """The routes in order, less those that this request may not take.
+
+    Raises `ProxyError` MODEL_NOT_MAPPED; PHI_BLOCKED for attachments that may go nowhere; BAA_REQUIRED.
+    """
+    name, body = request.parsed.model, request.parsed.body
+    attached = next(attachments(body), None) is not None
     candidates: list[Candidate] = []
-    uncovered = []
+    uncovered: list[Provider] = []
+    refusal: ProxyError | None = None
     for each in routes_for(config.models, name):
         provider = config.provider(each.provider)
-        if not baa.allowed(provider, config, request.has_phi, today):
+        if not baa.allowed(provider, config, request.has_phi or attached, today):
             uncovered.append(provider)
             continue
+        if attached:
+            try:
+                check_attachments(body, config["privacy.attachments"], local=provider.local)
+            except ProxyError as error:
+                refusal = error
+                continue
         kind = KIND_BY_NAME[provider.kind]
         candidates.append(Candidate(provider, kind, each, upstream_model(each, name)))
-    if not candidates:
-        raise baa.refusal(uncovered, today)
-    return Routed(request, tuple(candidates))
+    if candidates:
+        return Routed(request, tuple(candidates))
+    raise refusal or baa.refusal(uncovered, today)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -337,11 +338,52 @@ async def test_a_refused_request_is_in_the_log_with_its_reason() -> None:
 
 def text_of(sse_bytes: bytes) -> str:
     """The text of an event stream."""
-    import json
-
     found = []
     for line in sse_bytes.decode().split("\n"):
         if line.startswith("data: "):
             delta = json.loads(line[6:]).get("delta", {})
             found.append(delta.get("text", ""))
     return "".join(found)
+
+
+async def test_in_block_mode_nothing_is_sent_and_no_value_is_told() -> None:
+    with Upstream([]) as far:
+        async with proxy(one_provider(far.url, privacy={"mode": "block"})) as near:
+            status, _, body = await near.post(ask(PATIENT))
+            entry = await near.last_entry()
+    assert (status, body["error"]["code"]) == (403, "PHI_BLOCKED")
+    assert body["error"]["details"]["entity_types"] == ["MRN", "NAME", "SSN"]
+    assert body["error"]["param"].startswith("messages[0].content")
+    assert entry.outcome is Outcome.BLOCKED
+    assert far.requests == []
+    assert not any(value in json.dumps(body) + repr(entry) for value in PATIENT_VALUES)
+
+
+async def test_phi_in_a_tool_definition_is_refused_in_either_mode() -> None:
+    tool = {"name": "lookup", "description": "Finds SSN 536-22-8741", "input_schema": {"type": "object"}}
+    with Upstream([]) as far:
+        async with proxy(one_provider(far.url)) as near:
+            status, _, body = await near.post(ask(tools=[tool]))
+    assert (status, body["error"]["code"]) == (400, "PHI_IN_TOOL_SCHEMA")
+    assert "536-22-8741" not in json.dumps(body)
+
+
+IMAGE = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "aGVsbG8="}}
+
+
+@pytest.mark.parametrize(("policy", "status"), [("block", 403), ("local", 200), ("allow", 200)])
+async def test_attachments_go_where_the_policy_lets_them(policy: str, status: int) -> None:
+    with Upstream([Step(reply(HELLO), times=0)]) as far:
+        async with proxy(one_provider(far.url, privacy={"attachments": policy})) as near:
+            got, _, body = await near.post(ask(messages=[{"role": "user", "content": [IMAGE]}]))
+            plain, _, _ = await near.post(ask())
+    assert (got, plain) == (status, 200)
+    if status == 403:
+        assert body["error"]["param"] == "messages[0].content[0]"
+
+
+async def test_an_attachment_needs_an_agreement_like_phi_does() -> None:
+    config = one_provider("https://provider.invalid", privacy={"attachments": "allow"})
+    async with proxy(config) as near:
+        status, _, body = await near.post(ask(messages=[{"role": "user", "content": [IMAGE]}]))
+    assert (status, body["error"]["code"]) == (402, "BAA_REQUIRED")

@@ -13,7 +13,7 @@ from proxy_core.config import Config, parse_config
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Authorized, Parsed, Received, Redacted, Surface
 from proxy_core.privacy.guard import Guard
-from proxy_core.providers import KIND_BY_NAME
+from proxy_core.providers import KIND_BY_NAME, OPTION_CHECKS
 from proxy_core.routing.routes import route
 from tests.fakes.clock import START
 
@@ -45,10 +45,10 @@ def config(rule: str = "phi", expires: date = TODAY) -> Config:
             "models": [
                 {"alias": "m", "routes": [{"provider": name, "model": f"{name}-m"} for name in names]},
                 {"alias": "out", "routes": [{"provider": "uncovered"}, {"provider": "signed"}]},
-                {"alias": "pass", "routes": [{"provider": "local", "tools": False}]},
+                {"alias": "pass", "routes": [{"provider": "local", "key_header": "bearer"}]},
             ],
         },
-        tuple(KIND_BY_NAME),
+        OPTION_CHECKS,
     )
 
 
@@ -86,7 +86,7 @@ def test_a_candidate_knows_its_kind_its_model_and_its_options() -> None:
     (candidate,) = route(request("hi", "pass"), config(), TODAY).candidates
     assert candidate.kind is KIND_BY_NAME["anthropic"]
     assert candidate.model == "pass"
-    assert dict(candidate.route.options) == {"tools": False}
+    assert dict(candidate.route.options) == {"key_header": "bearer"}
     first = route(request("hi"), config(), TODAY).candidates[0]
     assert first.model == "uncovered-m"
 
