@@ -185,6 +185,12 @@ class LogTable(QTableView):
         )
         self.latest.raise_()
 
+    def rowsAboutToBeRemoved(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
+        # A current row that leaves would hand its place to the next one, and the view would jump there.
+        if start <= self.currentIndex().row() <= end:
+            self.selectionModel().clear()
+        super().rowsAboutToBeRemoved(parent, start, end)
+
     def updateGeometries(self) -> None:
         super().updateGeometries()  # here a scroll bar comes or goes and takes or gives room
         if self._fitted != self.viewport().width():

@@ -110,9 +110,9 @@ class ProviderKey(Card):
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.key.setAccessibleName(tr("Key"))
         self.key.textChanged.connect(lambda _text: self.refresh())
-        self.key.returnPressed.connect(self.store)
+        self.key.returnPressed.connect(lambda: self.store())
         self.store_button = button(tr("Set key"))
-        self.store_button.clicked.connect(self.store)
+        self.store_button.clicked.connect(lambda: self.store())
         self.delete = button(tr("Delete key"), "danger")
         self.delete.clicked.connect(self._ask_delete)
         self.retry = button(tr("Try again"), "", "refresh")
@@ -169,10 +169,10 @@ class ProviderKey(Card):
         """A key that was typed and not stored, for the connection test; None if there is none."""
         return self.key.text().strip() or None if self.auth_kind() == "keyring" else None
 
-    def store(self, provider: str = "") -> None:
-        """Store the typed key. provider: its name if it was saved only now."""
+    def store(self, provider: str = "", key: str | None = None) -> None:
+        """Store the typed key. provider and key: those of a provider that was saved only now."""
         name = provider or self._provider
-        value = self.typed_key()
+        value = key or self.typed_key()
         if not name or value is None or self._pending:
             return
         self._pending = name

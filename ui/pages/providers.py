@@ -216,6 +216,7 @@ class ProvidersPage(Page):
             self._show_state()
             return
         kept = self._drafts.pop(shown, None)
+        key = form.key.typed_key()
         self._shown = provider.name  # the saved configuration is announced before the port returns
         self._refused = self._ports.save_provider(provider, shown or None)
         if self._refused is not None:
@@ -224,9 +225,10 @@ class ProvidersPage(Page):
                 self._drafts[shown] = kept
             self._show_state()
             return
-        form.key.store(provider.name)
         self.show_provider(provider.name)
         self._show(provider.name)
+        if key is not None:
+            form.key.store(provider.name, key)
 
     def revert(self) -> None:
         """Back to what is saved; a new provider is dropped."""

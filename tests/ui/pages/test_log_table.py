@@ -63,6 +63,19 @@ def test_what_is_read_keeps_its_place_when_old_rows_leave(table: LogTable) -> No
     assert model.entry(table.rowAt(0)).request_id == read
 
 
+def test_a_chosen_row_that_leaves_hands_its_place_to_no_other(qtbot: QtBot, table: LogTable) -> None:
+    model = table.model()
+    assert isinstance(model, LogModel)
+    table.choose(day(60)[0].request_id)
+    chosen: list[object] = []
+    table.entry_chosen.connect(chosen.append)
+    table.before_flush()
+    model.set_limit(50)
+    table.after_flush()
+    assert not table.currentIndex().isValid()
+    assert chosen == [None]
+
+
 @pytest.mark.parametrize("width", [320, 500, 700, 900, 1300, 2400])
 def test_the_columns_always_fill_the_room_exactly(qtbot: QtBot, table: LogTable, width: int) -> None:
     table.resize(width, 400)
