@@ -152,7 +152,7 @@ async def embedded(config_path: Path | None) -> AsyncIterator[str]:
         yield status.url
 
 
-def tray(config_path: Path | None) -> int:
+def tray(config_path: Path | None, *, hidden: bool = False) -> int:
     """Run the proxy with its window; without a display say so and run without. Returns the exit code."""
     from app.display import missing_display
 
@@ -163,4 +163,4 @@ def tray(config_path: Path | None) -> int:
     from app.tray_app import run_tray
 
     setup_logging(paths.log_dir())
-    return run_tray(config_path)
+    return run_tray(config_path, hidden=hidden)

@@ -7,24 +7,29 @@ window and ends.
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
 from app import paths
+from app.autostart import Autostart, autostart, own_command
 from app.bridge import Bridge
 from app.power import WakeWatch
 from app.run import TrayApplication, run
 from app.single_instance import NotAnswering, SingleInstance
 from app.startup import Program, program
+from proxy_core.config import Config
 from proxy_core.providers import KINDS
 from proxy_core.routing.mapping import resolve
 from ui.shell import Shell
 
+log = logging.getLogger("scrubroom.tray")
 
-def run_tray(config_path: Path | None) -> int:
-    """Blocks until the program ends; returns the exit code."""
+
+def run_tray(config_path: Path | None, *, hidden: bool = False) -> int:
+    """Blocks until the program ends; returns the exit code. hidden: begin in the tray, if there is one."""
     app = TrayApplication(sys.argv[:1])
     app.setApplicationName("Scrubroom")
     app.setDesktopFileName("scrubroom")
@@ -38,7 +43,7 @@ def run_tray(config_path: Path | None) -> int:
 
     async def main(stop: asyncio.Event) -> int:
         async with program(config_path) as built:
-            await window(app, built, instance, stop)
+            await window(app, built, instance, stop, hidden)
         return 0
 
     try:
@@ -47,21 +52,49 @@ def run_tray(config_path: Path | None) -> int:
         instance.close()
 
 
-async def window(app: TrayApplication, built: Program, instance: SingleInstance, stop: asyncio.Event) -> None:
+class AutostartSetting:
+    """Carries the setting `app.autostart` over to the system when it changes, and only then."""
+
+    def __init__(self, program: Program, entry: Autostart) -> None:
+        self._entry = entry
+        self._wanted = bool(program.store.config["app.autostart"])
+        self.close = program.store.subscribe(self._changed)
+
+    def _changed(self, config: Config) -> None:
+        wanted = bool(config["app.autostart"])
+        if wanted == self._wanted:
+            return
+        self._wanted = wanted
+        try:
+            if wanted:
+                self._entry.enable()
+            else:
+                self._entry.disable()
+        except OSError as error:
+            log.warning(
+                "The start at log-in could not be changed: %s", error.strerror or type(error).__name__
+            )
+
+
+async def window(
+    app: TrayApplication, built: Program, instance: SingleInstance, stop: asyncio.Event, hidden: bool
+) -> None:
     """Show tray and window until `stop` is set."""
     bridge = Bridge(built, stop.set)
     memory = QSettings(str(paths.private_dir(paths.state_dir()) / "window.ini"), QSettings.Format.IniFormat)
     shell = Shell(app, bridge, KINDS, resolve, memory=memory)
     instance.open_requested.connect(shell.open)
     wake = WakeWatch(bridge.woke)
+    login = AutostartSetting(built, autostart([*own_command(), "tray", "--hidden"]))
     try:
         if built.store.config["app.start_proxy"]:
             await built.lifecycle.start()
-        shell.start()
+        shell.start(hidden=hidden)
         names = [each.name for each in built.store.config.providers if each.auth.kind == "keyring"]
         await built.keyring.prefetch(names)
         await stop.wait()
     finally:
+        login.close()
         wake.close()
         shell.finish()
         await bridge.close()

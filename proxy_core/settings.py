@@ -64,6 +64,13 @@ GROUPS: Mapping[str, str] = {
 
 _SETTINGS = (
     Setting(
+        "app.autostart",
+        bool,
+        False,
+        "Start when you log in",
+        "Scrubroom then begins in the tray, without its window.",
+    ),
+    Setting(
         "app.start_proxy",
         bool,
         True,

@@ -11,6 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
+from app.tray_app import AutostartSetting
+from tests.app.running import running
+
 TRAY = "import sys; from pathlib import Path; from app.startup import tray; sys.exit(tray(Path(sys.argv[1])))"
 
 
@@ -90,3 +95,46 @@ def test_without_a_display_it_says_so_and_serves(tmp_path: Path) -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == f"listening on http://127.0.0.1:{port}\n"
         assert "no display" in ended(process)
+
+
+class Entry:
+    """A system's autostart entry."""
+
+    def __init__(self, *, broken: bool = False) -> None:
+        self.done: list[str] = []
+        self._broken = broken
+
+    def enabled(self) -> bool:
+        return bool(self.done) and self.done[-1] == "enable"
+
+    def enable(self) -> None:
+        self.done.append("enable")
+        if self._broken:
+            raise PermissionError(13, "Permission denied")
+
+    def disable(self) -> None:
+        self.done.append("disable")
+
+
+async def test_the_start_at_log_in_follows_the_setting_and_only_its_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = Entry()
+    async with running(tmp_path, monkeypatch, "version = 1\n") as built:
+        setting = AutostartSetting(built, entry)
+        built.store.save_settings({"privacy.mode": "block"})
+        assert entry.done == []
+        built.store.save_settings({"app.autostart": True})
+        built.store.save_settings({"app.autostart": False})
+        setting.close()
+        built.store.save_settings({"app.autostart": True})
+    assert entry.done == ["enable", "disable"]
+
+
+@pytest.mark.allow_logs("log-in could not be changed: Permission denied")
+async def test_a_system_that_refuses_the_entry_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path, monkeypatch, "version = 1\n") as built:
+        AutostartSetting(built, Entry(broken=True))
+        built.store.save_settings({"app.autostart": True})
