@@ -53,6 +53,7 @@ class Engine:
         self._context = Matcher(labels.context_pattern(), pure=pure)
         self._names = Matcher("|".join(names.CANDIDATES), pure=pure)
         self._dates = Matcher(records.CANDIDATES, pure=pure)
+        self._capitals = Matcher(names.CAPITALS, pure=pure)
         self._token = Matcher(r"(?i:phi)[-_ \\]", pure=pure)
         self._signal = Matcher("|".join(f"(?:{signal})" for signal, _ in FORMATS), pure=pure)
         self._formats = tuple((Matcher(signal, pure=pure), read) for signal, read in FORMATS)
@@ -139,8 +140,12 @@ class Engine:
         spans = merged(spans, _longest(self._shapes.spans(doc, shapes, spans)))
         spans = self._running_text(doc, spans)
         if not any(span.type in records.PROVES for span in spans):
-            return spans
+            return tuple(span for span in spans if span.type != "GEO" or span.sure)
         spans = merged(spans, _longest(_values(keyed, announced, dated=True)))
+        if not doc.code_like:
+            near = records.Records(doc, spans)
+            hits = [hit for hit in self._capitals.finditer(data) if near.near(hit[0], 1000)]
+            spans = merged(spans, _longest(names.of_record(doc, hits)))
         dates = list(self._dates.finditer(data))
         return merged(spans, _longest(records.Records(doc, spans).dates(dates))) if dates else spans
 

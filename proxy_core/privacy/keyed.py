@@ -24,7 +24,8 @@ _TAIL = re.compile(
     r"(?:[ _-]?(?:no|num|nbr|nr|number|numbers|value|val|text|str|string|raw|line|full|info|id|ids|field"
     r"|[1-3]|s)\b)?"
     r"[.?]?(?:'s)?\s?#?\s?(?:\([^()\n]{0,32}\)|\[[^\]\n]{0,20}\])?(?:[\"'`\])*_]|\\[\"']){0,5}[ \t]{0,24}"
-    r"(?:\s+[\w:-]+=\"[^\"\n]{0,60}\"){0,4}(?P<sep>\((?:[\w.]{1,40}\()?(?=\\?[\"'])|:=|=>|->|==|[:=#|>]"
+    r"(?:\s+[\w:-]+=\"[^\"\n]{0,60}\"){0,4}(?P<sep>\((?:[\w.]{1,40}\()?(?=\\?[\"'])"
+    r"|\b(?:not\s+)?(?:i?like|between|in)\b\s*\(?(?=\s?')|<>|!=|>=|<=|:=|=>|->|==|[:=#|>]"
     r"|\bis\b|\bwas\b|(?<=[\"'])\s{0,2},)(?:[ \t>*_~]{0,24})",
     re.IGNORECASE | re.ASCII,
 )
@@ -43,7 +44,7 @@ _NAME_PARTS = frozenset(
      "firstname", "lastname", "patient first name", "patient last name", "member first name",
      "member last name", "given"}
 )  # fmt: skip
-_NEXT_ITEM = re.compile(r"\s{0,40},\s{0,40}(\\{0,7}[\"'`])")
+_NEXT_ITEM = re.compile(r"(?:\s{0,40},\s{0,40}|\s+(?i:and)\s+)(\\{0,7}[\"'`])")
 #: labels that need no separator before a name
 _INTRODUCES = frozenset(
     """patient pt dear attending surgeon seenby examinedby dictatedby signedby electronicallysignedby
@@ -128,7 +129,7 @@ class Keyed:
             at += 1 + len(self.scan[at + 1 : at + 40]) - len(self.scan[at + 1 : at + 40].lstrip(" \t"))
         opener = _OPENER.match(self.scan, at)
         if opener is not None and opener[1]:
-            yield from self._quoted(label, opener)
+            yield from self._quoted(label, opener, tail["sep"][:1].lower() in "inbl")
         elif "," not in tail["sep"]:
             yield from self._bare(label, at if opener is None else opener.end(), tail["sep"])
 
@@ -138,8 +139,8 @@ class Keyed:
         if match is not None and BY_TYPE["MRN"].accepts(match[1]):
             yield Span(*match.span(1), "MRN", len(match[1]) > 5)
 
-    def _quoted(self, label: Label, opener: re.Match[str]) -> Iterator[Span]:
-        quote, at, listed = opener[1], opener.end(), "[" in opener[0]
+    def _quoted(self, label: Label, opener: re.Match[str], listed: bool = False) -> Iterator[Span]:
+        quote, at, listed = opener[1], opener.end(), listed or "[" in opener[0]
         for _ in range(12):
             close = self.scan.find(quote, at, at + 400)
             line = self.scan.find("\n", at, at + 400)
@@ -156,9 +157,9 @@ class Keyed:
     def field(self, type_: str, start: int, end: int, *, weak: bool = False) -> Span | None:
         """A value whose type its key, column or position tells, if it can be one."""
         scan = self.scan
-        while start < end and scan[start] in " \t\r":
+        while start < end and scan[start] in " \t\r%":
             start += 1
-        while end > start and scan[end - 1] in " \t\r":
+        while end > start and scan[end - 1] in " \t\r%":
             end -= 1
         value = scan[start:end]
         recognizer = BY_TYPE[type_]

@@ -38,6 +38,7 @@ _THING_WORDS = frozenset(
     diagnosis allergy vaccine gene species protein cell tissue organ specialty language currency theme
     plugin extension library framework middleware component widget""".split()  # noqa: SIM905
 )
+_ABOUT_THINGS = frozenset("file host class function method variable table column module package type".split())  # noqa: SIM905
 _SUFFIXES = frozenset(
     """no num nbr number numbers nr value val text str string raw full 1 2 3 line info field s dt nm txt cd
     desc id ids display formatted masked plain input original""".split()  # noqa: SIM905
@@ -141,6 +142,68 @@ def label_of(key: str) -> Label | None:
             found = VOCABULARY.get(_letters(core[drop:]))
             if found is not None:
                 return _in_company(found, core[:drop])
+    return composed(words)
+
+
+#: short words of keys -> what they mean
+_SHORT = {
+    "nm": "name", "dt": "date", "tel": "phone", "telephone": "phone", "ph": "phone", "cell": "phone", "mobile": "phone", "addr": "address",
+    "rec": "record", "num": "number", "no": "number", "nbr": "number", "id": "number", "identifier": "number", "med": "medical",
+    "subj": "subject", "resid": "home", "residence": "home", "residential": "home", "fam": "family", "sur": "last", "forename": "first",
+    "pt": "patient", "pat": "patient", "mbr": "member", "ins": "insurance", "acct": "account", "lic": "license", "licence": "license",
+    "appt": "appointment", "adm": "admission", "admit": "admission", "disch": "discharge", "dx": "diagnosis", "proc": "procedure",
+    "postal": "zip", "postcode": "zip", "zipcode": "zip", "cty": "city", "town": "city", "phys": "physician", "prov": "provider",
+    "dob": "birth", "born": "birth", "birthdate": "birth", "mail": "email", "emailaddress": "email", "enc": "encounter", "doc": "doctor",
+    "emerg": "emergency", "emrg": "emergency", "guar": "guarantor", "sub": "subscriber", "dos": "visit", "hosp": "hospital", "mob": "phone",
+}  # fmt: skip
+#: last words that make a key a description of a value instead of its name
+_ABOUT = frozenset(
+    """regex pattern format label type types column index idx count length len mask placeholder error errors valid
+    required status flag enabled hash last4 size class list page table template schema map prefix suffix validator
+    selector ref icon width height visible hidden options option help hint tooltip title path dir service controller
+    repository factory builder mapper dto model view component props state handler callback fn func hook test spec
+    order weight control rate ratio score level sort filter query key keys exists missing match matches parser""".split()  # noqa: SIM905
+)
+#: (one of these words, and one of these) -> type; the first that fits
+_COMPOSED: tuple[tuple[frozenset[str], frozenset[str], str, bool], ...] = tuple(
+    (frozenset(one.split()), frozenset(other.split()), type_, weak)
+    for one, other, type_, weak in (
+        ("ssn social", "", "SSN", False),
+        ("birth", "place city country state town", "GEO", False),
+        ("birth", "date dt day year number", "DATE", False),
+        ("mrn", "", "MRN", False),
+        ("medical chart health", "record number chart", "MRN", False),
+        ("patient", "number record", "MRN", False),
+        ("fax", "", "FAX", False),
+        ("email", "", "EMAIL", False),
+        ("phone", "", "PHONE", False),
+        ("first last given family middle maiden sur", "name", "NAME", False),
+        ("patient subject member subscriber guarantor physician doctor provider nurse mother father spouse guardian emergency contact kin"
+         " insured beneficiary caregiver surgeon person participant", "name", "NAME", False),
+        ("address", "home city zip street line line1 line2 1 2 contact patient mailing billing county", "GEO", True),
+        ("city zip county street", "home patient contact mailing member birth residence", "GEO", True),
+        ("date", "visit admission discharge service appointment procedure surgery encounter enrollment consent death collection specimen"
+         " exam diagnosis onset injury treatment vaccination injection followup infusion operation", "DATE", False),
+        ("member subscriber policy insurance beneficiary medicaid medicare mbi hicn", "number record", "HEALTH_PLAN", False),
+        ("account guarantor card billing claim", "number", "ACCOUNT", True),
+        ("license npi dea passport driver drivers", "number", "LICENSE", False),
+        ("encounter visit accession specimen case study subject participant badge employee requisition", "number", "OTHER_ID", True),
+        ("device serial implant pacemaker imei udi", "number", "DEVICE", True),
+        ("national", "number", "SSN", True),
+    )
+)  # fmt: skip
+
+
+def composed(words: list[str]) -> Label | None:
+    """A key that no phrase covers, by the words that it is made of: `med_rec_num`, `addr_zip`, `dateBirth`."""
+    if not 2 <= len(words) <= 5 or words[-1] in _ABOUT:
+        return None
+    meant = {_SHORT.get(word, word) for word in words}
+    if meant & _ABOUT_THINGS:
+        return None
+    for one, other, type_, weak in _COMPOSED:
+        if meant & one and (not other or meant & other):
+            return Label(type_, weak, " ".join(words))
     return None
 
 
@@ -180,7 +243,9 @@ def pattern(weak: bool) -> str:
     if not weak:
         return _spelled(phrases, r"(?:\b|_|[A-Z0-9])")
     loose = [phrase for phrase in phrases if VOCABULARY[_key(phrase)].type not in ("NAME", "GEO", "DATE")]
-    return _spelled(phrases, r"[\"'`\])*#. ]{0,3}[:=>|]") + "|" + _spelled(loose, r" #? ?[A-Z0-9-]{0,5}[0-9]")
+    return (
+        _spelled(phrases, r"[\"'`\])*#. ]{0,3}[:=>|]") + "|" + _spelled(loose, r"\.? #? ?[A-Z0-9-]{0,5}[0-9]")
+    )
 
 
 def _spelled(phrases: list[str], end: str) -> str:

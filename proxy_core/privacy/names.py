@@ -84,7 +84,8 @@ _WITH = (
     r"|[Ll]etter from|[Ff]ax from|[Ll]etter to|[Rr]ecords? (?:for|of)|[Cc]hart (?:for|of)"
     r"|[Rr]esults? (?:for|of)|[Nn]ote (?:for|on|of)|[Vv]isit (?:for|with)"
     r"|[Hh]er name is|[Hh]is name is|[Nn]ame is|[Aa]rrival of|[Aa]dmission of|[Dd]ischarge of"
-    r"|[Tt]ransfer of|[Hh]istory of patient|[Ii]nterviewed|[Ee]xamined|[Ss]aw|[Ss]een with|[Pp]er)"
+    r"|[Tt]ransfer of|[Hh]istory of patient|[Ii]nterviewed|[Ee]xamined|[Ss]aw|[Ss]een with|[Pp]er|[Tt]his is"
+    r"|I am|I'm|[Mm]y name is|about|held with|under)"
 )
 _PERSON = rf"(?:{LAST_FIRST}|(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{CAPS}(?: {CAPS}){{0,2}})"
 
@@ -99,7 +100,6 @@ CANDIDATES = (
     rf"[A-Z][a-z'-]+,? {_VERBS}\b",
     rf"[A-Z][A-Za-z'-]+ {_PLAIN_VERBS}\b",
     r"[A-Z][a-z]+ [A-Z][A-Za-z'-]+\n\d{1,6} [A-Z]",
-    r"\b(?:in|from|near|to|outside|around|at|of|leaving|visiting) [A-Z][a-z]+",
     r"[A-Z][A-Za-z'-]+,? (?:born |whose |aged |DOB|MRN|SSN|d\.o\.b)",
     r"(?:Hi|Hello|Hey|Dear|DEAR) [A-Z]",
     r"(?:Thanks|Thank you|Regards|Sincerely|Best|Cheers|Best regards|Kind regards|Warmly|Respectfully"
@@ -108,10 +108,9 @@ CANDIDATES = (
     r"|condition|symptoms|care|pain|history|appointment|visit|blood|surgery|family|insurance|room|results?"
     r"|treatment|physician|doctor|MRI|CT)\b",
 )
-_PLACE = re.compile(
-    r"\b(?:in|from|near|to|outside|around|at|of|leaving"
-    r"|visiting) ((?:St\. )?(?:([A-Z][a-z]+)(?:[ -][A-Z][a-z]+){0,2}))"
-)
+_PLACE = re.compile(r"((?:St\. )?([A-Z][a-z]+)(?:[ -][A-Z][a-z]+){0,2})")
+_IN = re.compile(r"\b(?:in|from|near|to|outside|around|at|of|leaving|visiting|and|back) $")
+_RUN = re.compile(rf"{WORD}(?: {INITIAL})?(?: {WORD}){{0,2}}")
 _ADDRESSEE = re.compile(rf"(?P<name>{MIXED})\n\d{{1,6}} [A-Z]")
 _TITLE_AT = re.compile(rf"{_TITLE}\.? ?[A-Z]")
 _CREDENTIAL_END = re.compile(rf", ?{_CREDENTIAL}\b|(?<=[a-z.]) {_CREDENTIAL}$")
@@ -136,7 +135,7 @@ _HUMAN = re.compile(
     r" (?:denie[sd]|report(?:s|ed)|state[sd]|agree[sd]|arrived|endorse[sd]|complain(?:s|ed)|live[sd]"
     r"|describe[sd]|verbalized|said|says"
     r"|told|asked|wants|consented|declined|called|appeared tearful|admits|understands|lives|worked|works"
-    r"|fell|walks)\b"
+    r"|fell|walks|remains (?:intubated|stable|afebrile|hospitalized|npo|in|on))\b"
 )
 _PAIR = re.compile(
     rf"(?<![\w./@#-])(?P<name>{WORD}(?: {INITIAL})?(?: {WORD}){{1,2}}"
@@ -162,10 +161,6 @@ def judge(doc: Document, hits: list[tuple[int, int]]) -> Iterator[Span]:
         if _TITLE_AT.match(doc.scan, start):
             yield from _titled(doc, start)
             continue
-        if doc.scan[start].islower() and (place := _PLACE.match(doc.scan, start)) is not None:
-            yield from _place(doc, place)
-            if lexicon.is_city(place[1]):
-                continue
         low = max(0, start - 60)
         line = doc.scan.rfind("\n", low, start) + 1 or low
         credential = _CREDENTIAL_END.search(doc.scan, start, end)
@@ -181,15 +176,33 @@ def judge(doc: Document, hits: list[tuple[int, int]]) -> Iterator[Span]:
                 yield from _introduced(doc, max(start, end - 12), end + 2)
 
 
-def _place(doc: Document, match: re.Match[str]) -> Iterator[Span]:
-    """A large city behind a preposition, in clinical text."""
-    if not doc.near(match.start(), 400) or doc.code_like:
-        return
-    for group in (1, 2):
-        if match[group] and lexicon.is_city(match[group]):
-            if not _EPONYM.match(doc.scan, match.end(group)):
-                yield Span(*match.span(group), "GEO")
-            return
+#: capitalised words of a record, for a pass of their own
+CAPITALS = r"\b[A-Z][a-z'-]+(?:\.? [A-Z][A-Za-z'-]+){0,2}"
+
+
+def of_record(doc: Document, hits: list[tuple[int, int]]) -> Iterator[Span]:
+    """In a record of somebody the word lists are enough: names and large cities between other words."""
+    for start, end in hits:
+        place = _PLACE.match(doc.scan, start)
+        if place is not None and _IN.search(doc.scan, max(0, start - 12), start):
+            group = next((g for g in (1, 2) if lexicon.is_city(place[g])), 0)
+            if group and not _EPONYM.match(doc.scan, place.end(group)):
+                yield Span(start, place.end(group), "GEO")
+                continue
+        for match in _RUN.finditer(doc.scan, start, end):
+            first, last = trim_name(doc.scan, *match.span())
+            words = doc.scan[first:last].split()
+            if doc.scan[last : last + 1] in (":", "=", "@", "/", "_") or _EPONYM.match(doc.scan, last):
+                continue
+            if _is_person(words) and not _makes(doc, first, last):
+                yield Span(first, last, "NAME", len(words) > 1)
+
+
+def _is_person(words: list[str]) -> bool:
+    """At least one word of the lists, and none that is everyday language."""
+    if not words or any(lexicon.is_common(word) or lexicon.is_city(word) for word in words):
+        return False
+    return any(lexicon.is_name(word) for word in words) and len(words[0]) > 2
 
 
 def _clean(doc: Document, start: int, end: int, *, single: bool) -> Span | None:

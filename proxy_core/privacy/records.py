@@ -34,6 +34,12 @@ _LOG_AFTER = re.compile(
     r"[T ]\d{2}:\d{2}:\d{2}[.,]\d{3}|[T ]\d{2}:\d{2}:\d{2}Z?[\]]?\s+\[?(?:INFO|DEBUG|WARN|WARNING|ERROR"
     r"|FATAL|TRACE|NOTICE)"
 )
+_CLOCK_KEY = re.compile(
+    r"(?:creat|updat|modif|insert|delet|expir|start|finish|sync|log|generat|process|upload|stamp|time|_ts|\bts|\bat)\w{0,10}"
+    r"[\\\"']{0,4}\s?[:=]\s?[\\\"']{0,4}$",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"[T ]?\d{2}:\d{2}:\d{2}")
 _GIT_DATE = re.compile(r" \d{2}:\d{2}:\d{2}")
 _WEEKDAY = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? $")
 #: identifiers that make what stands near a record of somebody
@@ -80,6 +86,10 @@ class Records:
     def _of_machine(self, start: int, end: int) -> bool:
         scan = self.doc.scan
         line = scan.rfind("\n", 0, start) + 1
+        if _CLOCK_KEY.search(scan, max(line, start - 32), start):
+            return True
+        if start - line < 3 and _CLOCK.match(scan, end - 9 if "T" in scan[start:end] else end):
+            return True
         if _MACHINE_BEFORE.search(scan, max(line, start - 24), start):
             return True
         return _LOG_AFTER.match(scan, min(end, start + 10)) is not None or bool(

@@ -133,4 +133,6 @@ def _span(recognizer: Recognizer, doc: Document, match: re.Match[str]) -> Span:
     elif isinstance(recognizer, GeoRecognizer):
         longer = FULL.match(doc.scan, start)
         end = max(end, longer.end()) if longer else end
+        # A city or county by its form is only a guess: the engine drops it where nobody is spoken of.
+        return Span(start, end, "GEO", (match.lastindex or 1) <= 3)
     return Span(start, end, recognizer.type, recognizer.sure)

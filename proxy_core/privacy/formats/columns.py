@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from proxy_core.privacy.document import Document
+from proxy_core.privacy.keyed import is_label
 from proxy_core.privacy.labels import Label, label_of, split_key
 from proxy_core.privacy.recognizers import BY_TYPE
 from proxy_core.privacy.recognizers.name import name_like
@@ -44,7 +45,8 @@ _STRONG_WORDS = frozenset(
 
 def kinds(headers: Sequence[str]) -> list[Label | None] | None:
     """A label for each column, or None where the columns are not a person's."""
-    labels = [label_of(header.strip(" \t\"'`*[]")) for header in headers]
+    bare = [header.strip(" \t\"'`*[]") for header in headers]
+    labels = [label_of(header) if header.count(" ") < 4 else None for header in bare]
     named = [label for label in labels if label is not None]
     if not named:
         return None
@@ -71,11 +73,7 @@ def cell(doc: Document, label: Label | None, start: int, end: int) -> Span | Non
         end -= 1
     value = scan[start:end]
     recognizer = BY_TYPE[label.type]
-    if (
-        not value
-        or not accepts(label, value)
-        or (label_of(value) is not None and label.type == "NAME" and "_" in value)
-    ):
+    if not value or not accepts(label, value) or is_label(label.type, value):
         return None
     return Span(start, end, label.type, recognizer.sure)
 

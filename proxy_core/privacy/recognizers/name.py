@@ -73,7 +73,7 @@ class NameRecognizer(Recognizer):
     labels = (
         "patient name", "patients name", "patient s name", "patient full name", "pt name",
         "name of patient", "patient",
-        "pt", "first name", "given name", "last name", "surname",
+        "pt", "first name", "given name", "family name", "informant", "certifier", "claimant", "applicant", "scribe", "last name", "surname",
         "firstname", "lastname", "maiden name", "mothers maiden name",
         "mother s maiden name", "mother maiden name", "legal name", "preferred name", "guarantor",
         "guarantor name",
@@ -120,7 +120,7 @@ class NameRecognizer(Recognizer):
         "partner", "friend", "employer", "mother", "father", "wife", "husband", "spouse", "surgeon",
         "operator name", "attn", "collected by", "performed by", "verified by", "reported by", "child name",
         "contact name", "contact person", "author name", "full name", "donor name", "resident name",
-        "witness name", "family name", "therapist", "nurse", "physician", "provider name", "read by",
+        "witness name", "therapist", "nurse", "physician", "provider name", "read by",
         "signed by", "dear", "driver name", "person name", "neighbor", "roommate", "student name",
         "employee name", "client name", "subject name", "participant name", "operators name", "technician",
         "name suffix", "name prefix", "poa", "guardian", "beneficiary", "subscriber", "caregiver",
