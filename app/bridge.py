@@ -11,10 +11,10 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
-from app.failures import describe
 from app.probe import probe
 from app.startup import Program
 from proxy_core.config import Config, ConfigError, ModelMapping, Provider
+from proxy_core.faults import describe
 from proxy_core.journal.entry import Entry
 from proxy_core.secrets import Secret, SecretState, SecretsUnavailable
 from ui.ports import ProbeResult, ProxyStatus, Unsubscribe

@@ -30,6 +30,7 @@ from proxy_core.config import (
     Provider,
     default_config,
 )
+from proxy_core.faults import describe
 
 _log = logging.getLogger("scrubroom.config")
 _TRIES = 5
@@ -261,9 +262,9 @@ class ConfigStore:
         for listener in list(self._listeners):
             try:
                 listener(config)
-            except Exception:
+            except Exception as error:
                 # one listener that fails must not keep the others on an old policy
-                _log.exception("A listener of the configuration failed.")
+                _log.error("A listener of the configuration failed: %s", describe(error))
 
     def _keep(self, text: str) -> None:
         """Keeps the text as the last good one."""

@@ -1,37 +1,19 @@
 """What happens to an exception that nobody caught.
 
-Owns the interpreter's hooks and the words in which a failure is logged: its type and its places in the
-code, never its text nor any value, because a text may quote a patient or a key. Must not decide whether
-the program goes on.
+Owns the interpreter's hooks, which log it without its text (see `proxy_core.faults`). Must not decide
+whether the program goes on.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import sys
 import threading
-import traceback
 from types import TracebackType
 
+from proxy_core.faults import describe
+
 _log = logging.getLogger("scrubroom.failures")
-_MOST_PLACES = 12
-
-
-def describe(error: BaseException) -> str:
-    """`KeyError at routes.py:120 in pick < pipeline.py:40 in run`: the innermost place first.
-
-    Causes follow after ` because of `, members of a group in brackets. An OSError keeps its number.
-    """
-    parts: list[str] = []
-    seen: set[int] = set()
-    current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
-        parts.append(_one(current))
-        context = None if current.__suppress_context__ else current.__context__
-        current = current.__cause__ or context
-    return " because of ".join(parts)
 
 
 def install_hooks() -> None:
@@ -42,18 +24,6 @@ def install_hooks() -> None:
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
     sys.unraisablehook = _unraisable
-
-
-def _one(error: BaseException) -> str:
-    name = type(error).__name__
-    if isinstance(error, OSError) and error.errno is not None:
-        name = f"{name} {error.errno}"
-    frames = traceback.extract_tb(error.__traceback__)[-_MOST_PLACES:]
-    places = [f"{os.path.basename(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames]
-    text = f"{name} at {' < '.join(reversed(places))}" if places else name
-    if isinstance(error, BaseExceptionGroup):
-        text += f" ({'; '.join(_one(member) for member in error.exceptions)})"
-    return text
 
 
 def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

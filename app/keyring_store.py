@@ -18,7 +18,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
-from app.worker import Worker
+from app.executor import DaemonExecutor
 from proxy_core.clock import Clock, SystemClock
 from proxy_core.secrets import Secret, SecretState, SecretsUnavailable
 
@@ -66,7 +66,8 @@ class KeyringStore:
         self._backend: KeyringBackend | None = None
         self._patience = patience
         self._clock = clock or SystemClock()
-        self._worker = Worker("keyring")
+        # One thread: a locked keyring blocks it until its owner answers, and nothing else.
+        self._worker = DaemonExecutor(threads=1, name="scrubroom-keyring")
         self._values: dict[str, Secret] = {}
         self._states: dict[str, SecretState] = {}
         self._reads: dict[str, asyncio.Task[None]] = {}
@@ -230,7 +231,8 @@ class KeyringStore:
         """Runs a call on the keyring's thread. Raises `SecretsUnavailable`, never what the keyring raised:
         its text may hold anything."""
         try:
-            return await self._worker.run(lambda: call(self._open()))
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._worker, lambda: call(self._open()))
         except _NoKeyring:
             self._no_keyring = True
             state, message = SecretState.NO_KEYRING, NO_KEYRING

@@ -16,8 +16,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from app.failures import describe
 from app.paths import private_dir
+from proxy_core.faults import describe
 
 LOG_NAME = "scrubroom.log"
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"

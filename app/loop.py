@@ -27,9 +27,9 @@ from typing import Any, Final
 from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier, Qt, Signal
 
 from app.executor import DaemonExecutor
-from app.failures import describe
 from app.qt_sockets import Watches
 from app.qt_timers import TimerHeap
+from proxy_core.faults import describe
 
 _foreign = os.environ.pop("QT_API", None)  # meant for other programs, but qasync would obey it
 import qasync  # noqa: E402

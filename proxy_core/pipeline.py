@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import traceback
 from datetime import date
 
 from proxy_core.auth import authenticate
@@ -18,6 +17,7 @@ from proxy_core.config import Config
 from proxy_core.core import Core
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Authorized, Client, Parsed, Received, Redacted, Reply, Surface
+from proxy_core.faults import describe
 from proxy_core.journal.record import METERED, Recorder
 from proxy_core.policy.checks import check
 from proxy_core.privacy.policy import check_mode, check_tools
@@ -113,7 +113,7 @@ async def redact(request: Parsed, core: Core) -> Redacted:
     except ProxyError:
         raise
     except Exception as error:
-        log.error("the PHI Guard failed\n%s", where(error))
+        log.error("the PHI Guard failed: %s", describe(error))
         raise ProxyError("PRIVACY_CHECK_FAILED") from None
 
 
@@ -161,10 +161,5 @@ def _as_proxy_error(error: Exception) -> ProxyError:
         return error
     if isinstance(error, TimeoutError):
         return ProxyError("INFERENCE_UPSTREAM_FAILURE", "The provider was silent for too long.", status=504)
-    log.error("an exchange failed\n%s", where(error))
+    log.error("an exchange failed: %s", describe(error))
     return ProxyError("INTERNAL_ERROR")
-
-
-def where(error: BaseException) -> str:
-    """A traceback's places and the exception's type: its text may quote the request, so it is left out."""
-    return "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__

@@ -9,6 +9,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable
 
+from proxy_core.faults import describe
 from proxy_core.journal.entry import Entry
 
 log = logging.getLogger("scrubroom.journal")
@@ -31,8 +32,8 @@ class Ring:
         for observer in tuple(self._observers.values()):
             try:
                 observer(entry)
-            except Exception:
-                log.exception("an observer of the log failed")
+            except Exception as error:
+                log.error("an observer of the log failed: %s", describe(error))
 
     def entries(self) -> list[Entry]:
         """Oldest first."""

@@ -14,8 +14,9 @@ from proxy_core.auth import authenticate
 from proxy_core.core import Core
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Received, Surface
+from proxy_core.faults import describe
 from proxy_core.ids import request_id
-from proxy_core.pipeline import count, exchange, where
+from proxy_core.pipeline import count, exchange
 from proxy_core.server.answers import HttpReply
 from proxy_core.server.body import read_body
 from proxy_core.server.errors import error_response
@@ -94,7 +95,7 @@ class ProxyServer:
         except (ConnectionError, TimeoutError):
             raise
         except Exception as error:
-            log.error("a request failed\n%s", where(error))
+            log.error("a request failed: %s", describe(error))
             return self._refuse(ProxyError("INTERNAL_ERROR"), request, context)
 
     def _refuse(self, error: ProxyError, request: web.BaseRequest, context: Context) -> web.Response:
