@@ -123,14 +123,14 @@ class Engine:
                 insort(doc.anchors, start)
         shapes = self._shapes.candidates(data)
         signalled = self._signal.search(data)
-        if not (announced or doc.anchors or shapes or signalled):
+        if not (announced or doc.anchors or shapes or signalled or tables.first_lines(doc)):
             return ()
         spans: tuple[Span, ...] = ()
         if signalled:
             for signal, read in self._formats:
                 if signal.search(data):
                     spans = merged(spans, _longest(read(doc)))
-        if announced or doc.anchors:
+        if announced or doc.anchors or tables.first_lines(doc):
             announced += _announced(keyed, _phrase_ends(doc, self._weak.finditer(data)))
             places = sorted({start for start, _, _ in announced} | set(doc.anchors))
             spans = merged(spans, _longest(tables.spans(doc, places)))

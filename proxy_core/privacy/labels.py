@@ -141,7 +141,7 @@ def label_of(key: str) -> Label | None:
         for drop in range(len(core)):
             found = VOCABULARY.get(_letters(core[drop:]))
             if found is not None:
-                return _in_company(found, core[:drop])
+                return _in_company(found, core[:drop]) or composed(words)
     return composed(words)
 
 

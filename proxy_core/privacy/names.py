@@ -61,7 +61,7 @@ _VERBS = (
     r"|and (?:his|her|their) (?:wife|husband|family|mother|father|spouse|daughter|son|partner))"
 )
 _PLAIN_VERBS = (
-    r"(?:is|was|has|had|will|does|did|doesn't|isn't|hasn't|didn't|can't|won't|wasn't|couldn't|says|walks"
+    r"(?:is|was|has|had|will|does|did|doesn't|isn't|hasn't|didn't|can't|won't|wasn't|couldn't|would|could|should|says|walks"
     r"|feels|looks|seems"
     r"|appeared|arrived)"
 )
@@ -101,7 +101,8 @@ CANDIDATES = (
     rf"[A-Z][A-Za-z'-]+ {_PLAIN_VERBS}\b",
     r"[A-Z][a-z]+ [A-Z][A-Za-z'-]+\n\d{1,6} [A-Z]",
     r"[A-Z][A-Za-z'-]+,? (?:born |whose |aged |DOB|MRN|SSN|d\.o\.b)",
-    r"(?:Hi|Hello|Hey|Dear|DEAR) [A-Z]",
+    r"(?:Hi|Hello|Hey|Dear|DEAR|Thanks,|Thank you,|Regards,|Sincerely,|Best,|Cheers,) [A-Z]",
+    rf"[A-Z][A-Za-z'-]+ \((?:(?:his|her|the|patient's|pt's) )?{_RELATION}\)",
     r"(?:Thanks|Thank you|Regards|Sincerely|Best|Cheers|Best regards|Kind regards|Warmly|Respectfully"
     r"|Yours),? ?[!.]?\n\n?[A-Z]",
     r"[A-Z][a-z]+'s (?:wife|husband|mother|father|son|daughter|family|chart|labs?|medications?|records?"
@@ -265,7 +266,7 @@ def _lone(doc: Document, start: int, end: int, low: int, high: int) -> Span | No
         _KIN.search(doc.scan[low:high])
         or _PT.search(doc.scan[low:high])
         or _OF_ONE.match(after)
-        or (_GREETS.search(doc.scan[low:high]) and after[:1] in ",:\n")
+        or (_GREETS.search(doc.scan[low:high]) and after[:1] in ("", ",", ":", "\n", "."))
     ):
         return Span(word.start(), word.end(), "NAME", True)
     return None

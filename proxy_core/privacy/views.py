@@ -23,6 +23,7 @@ _PREFIXES: tuple[re.Pattern[str], ...] = (
     re.compile(r"(?:[\w.~-]*/)?[\w.~/-]+\.\w{1,6}:"),
     re.compile(r"[ \t]*(?://|#|\*|--|;)[ \t]?"),
 )
+_NUMBERED = (0, 2, 5)
 _DIFF = re.compile(r"^(?:@@ |diff --git |--- |\+\+\+ )", re.MULTILINE)
 _HINT = re.compile(r"\\[nrt\"']")
 _OPENING = re.compile(r"(?<!\\)[\"']")
@@ -86,6 +87,8 @@ def unprefixed(scan: str) -> View | None:
             continue
         if index >= 4 and len(sample) < 2:
             continue
+        if index in _NUMBERED and sample and not prefix.match(sample[0]):
+            continue  # `id<tab>...` below a header is a column, not a line number
         if sample and _most(sample, prefix, 0.0 if index == 7 else 0.2):
             return _stripped(scan, prefix.match)
     return None

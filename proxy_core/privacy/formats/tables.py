@@ -22,7 +22,7 @@ _ROWS = 100_000
 def spans(doc: Document, places: list[int]) -> Iterator[Span]:
     """places: where labels stand; a line with several may be a header."""
     done = 0
-    for line, end in _candidate_lines(doc, places):
+    for line, end in (*first_lines(doc), *_candidate_lines(doc, places)):
         if line < done:
             continue
         header = doc.scan[line:end]
@@ -40,6 +40,19 @@ def spans(doc: Document, places: list[int]) -> Iterator[Span]:
         if found:
             done = max(span.end for span in found)
             yield from found
+
+
+def first_lines(doc: Document) -> list[tuple[int, int]]:
+    """The first line, if the next has as many delimiters: a header even where no phrase of ours is in it."""
+    end = doc.scan.find("\n")
+    if not 0 < end < 2000:
+        return []
+    header = doc.scan[:end]
+    delimiter = _delimiter(header)
+    following = doc.scan[end + 1 : end + 2000].split("\n", 1)[0]
+    if delimiter in (None, "  ") or header.count(delimiter) < 2 or any(c.isdigit() for c in header[:1]):
+        return []
+    return [(0, end)] if header.count(delimiter) == following.count(delimiter) else []
 
 
 def _candidate_lines(doc: Document, places: list[int]) -> Iterator[tuple[int, int]]:

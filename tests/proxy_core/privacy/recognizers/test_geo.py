@@ -12,7 +12,7 @@ MUST = (
     ("Patient address: 12 Oak St, Springfield, IL 62704", "12 Oak St, Springfield, IL 62704"),
     ("patient lives at 447 Maple Ave, Boise.", "447 Maple Ave, Boise"),
     ("patient P.O. Box 4481", "P.O. Box 4481"),
-    ("Patient is from Cedar Rapids, Iowa and diagnosed", "Cedar Rapids, Iowa"),
+    ("Patient, MRN 8842119, is from Cedar Rapids, Iowa", "Cedar Rapids, Iowa"),
 )
 MUST_NOT = (
     "mac_address: 00:11:22",
