@@ -1,0 +1,43 @@
+"""The frame of a page."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout
+from pytestqt.qtbot import QtBot
+
+from ui.widgets.basics import button, label
+from ui.widgets.page import Page, scrolled
+
+
+def test_the_title_is_above_the_content_and_buttons_are_at_the_right(qtbot: QtBot) -> None:
+    page = Page("Models", "Which provider answers.")
+    qtbot.addWidget(page)
+    add, content = button("Add"), label("content")
+    page.buttons.addWidget(add)
+    page.content.addWidget(content)
+    page.resize(700, 400)
+    page.show()
+    assert content.y() > page.title.geometry().bottom()
+    assert add.x() > page.title.geometry().right() - add.width()
+
+
+def test_tall_content_scrolls_and_never_sideways(qtbot: QtBot) -> None:
+    column = QVBoxLayout()
+    lines = [label(f"line {number} " * 20, wrap=True) for number in range(50)]
+    for one in lines:
+        column.addWidget(one)
+    area = scrolled(column, width=300)
+    qtbot.addWidget(area)
+    area.resize(500, 200)
+    area.show()
+    assert area.verticalScrollBar().maximum() > 0
+    assert area.horizontalScrollBar().maximum() == 0
+    assert lines[0].width() <= 300
+
+
+def test_a_single_widget_can_be_scrolled_too(qtbot: QtBot) -> None:
+    content = label("text")
+    area = scrolled(content)
+    qtbot.addWidget(area)
+    area.show()
+    assert content.isVisible()
