@@ -16,10 +16,9 @@ from app.startup import Program, program
 class MemoryKeyring(KeyringBackend):
     """A keyring that forgets with the test. A real one is used where the keyring itself is tested."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def __init__(self) -> None:
-        super().__init__()
         self.entries: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:

@@ -261,7 +261,7 @@ async def test_a_silent_provider_ends_in_a_clear_error() -> None:
 async def test_a_quiet_stream_gets_signs_of_life_that_claude_code_counts() -> None:
     gate = Signal("the provider's next word")
     frames = stream(HELLO, piece=100)
-    parts = [*frames[:3], gate, *frames[3:]]
+    parts: list[bytes | Signal | Break] = [*frames[:3], gate, *frames[3:]]
     with Upstream([Step(sse(parts))]) as far:
         async with (
             proxy(one_provider(far.url, server={"keepalive_s": 1})) as near,
@@ -295,7 +295,7 @@ async def test_a_stream_whose_provider_is_slow_to_begin_is_opened_ahead_of_it() 
 
 
 async def test_unknown_fields_and_events_pass_unharmed() -> None:
-    odd = {
+    odd: dict[str, Any] = {
         "context_management": {"edits": [{"type": "clear_thinking_20251015", "keep": "all"}]},
         "new_field": {"deep": [1, 2.5, None, 123456789012345678901234567890]},
         "system": [{"type": "text", "text": "Be brief.", "cache_control": {"type": "ephemeral"}}],
