@@ -125,6 +125,8 @@ class OpenAIChat(ProviderKind):
     def request(self, call: Call) -> UpstreamRequest:
         translated = to_openai_chat(call, dialect_of(call))
         headers = _headers(call.provider, call.secret)
+        if call.provider.auth.kind == "client":
+            headers |= _clients_key(call.client_headers)
         headers["content-type"] = "application/json"
         headers["accept"] = "text/event-stream" if call.stream else "application/json"
         url = endpoint(call.provider, PATH, call.model)
@@ -271,6 +273,13 @@ def _headers(provider: Provider, secret: Secret | None) -> dict[str, str]:
     return headers
 
 
+def _clients_key(headers: Mapping[str, str]) -> dict[str, str]:
+    """The client's own key, for a provider that is marked to get it; `Call` holds no key of this proxy."""
+    if "authorization" in headers:
+        return {"authorization": headers["authorization"]}
+    return {"authorization": f"Bearer {headers['x-api-key']}"} if "x-api-key" in headers else {}
+
+
 def _key_headers(provider: Provider, key: str) -> dict[str, str]:
     """Bearer, which all understand. Azure's keys go in `api-key`; its old addresses take a Bearer token only
     from Entra, so a key is not sent as one there."""
@@ -314,16 +323,16 @@ class ChatReader:
         if first in b"{[":
             self._body = [data]
             return []
-        self._stream = self._machine(whole=False)
+        self._stream = self._machine()
         return self._chunks(data)
 
     def finish(self) -> list[Event]:
         if self._body is not None:
             return self._document(b"".join(self._body))
-        stream = self._stream or self._machine(whole=False)
+        stream = self._stream or self._machine()
         return self._read(stream, self._decoder.finish()) + stream.finish()
 
-    def _machine(self, whole: bool) -> ChatStream:
+    def _machine(self) -> ChatStream:
         call, body = self._call, self._call.body
         dialect = dialect_of(call)
         return ChatStream(
@@ -334,7 +343,8 @@ class ChatReader:
             client_stops=body.get("stop_sequences") or (),
             think_tags=dialect.think_tags,
             show_thinking=(body.get("thinking") or {}).get("type") != "disabled",
-            whole=whole,
+            # Who does not stream gains nothing from a part of a call's arguments.
+            whole=self._body is not None or not call.stream,
             failure=partial(stream_failure, call.provider.name),
             estimate=partial(usage.estimate, body),
             new_id=self._new_id,
@@ -365,7 +375,7 @@ class ChatReader:
         return events
 
     def _document(self, body: bytes) -> list[Event]:
-        stream = self._machine(whole=True)
+        stream = self._machine()
         try:
             completion = decode(body)
         except json.InvalidJson:

@@ -102,24 +102,26 @@ class Arguments:
         return self.feed(fragment)
 
     def _object(self, fragment: str) -> str:
-        end, fragment = self._scan(fragment)
-        if end < 0:
-            self._raw.append(fragment)
-            return fragment
-        self.phase = Phase.DONE
-        self.extra = fragment[end:]
-        self._raw.append(fragment[:end])
-        return fragment[:end]
+        text, rest = self._scan(fragment)
+        self._raw.append(text)
+        if rest is not None:
+            self.phase = Phase.DONE
+            self.extra = rest
+        return text
 
-    def _scan(self, text: str) -> tuple[int, str]:
-        """Where the object ends in this fragment, or -1; and the fragment with raw control characters inside
-        strings escaped, which JSON does not allow but models write."""
-        at = 0
+    def _scan(self, text: str) -> tuple[str, str | None]:
+        """What of a fragment belongs to the object, and what comes after its end, None while it goes on.
+
+        Raw control characters inside strings, which JSON does not allow but models write, come out escaped.
+        """
+        pieces: list[str] = []
+        begun = at = 0
         while at < len(text):
             if self._escaped:
                 self._escaped = False
                 if text[at] < " ":
-                    text = text[:at] + _escape(text[at])[1:] + text[at + 1 :]
+                    pieces += (text[begun:at], _escape(text[at])[1:])
+                    begun = at + 1
                 at += 1
                 continue
             match = (_INSIDE if self._in_string else _OUTSIDE).search(text, at)
@@ -131,13 +133,13 @@ class Arguments:
             elif found == "\\":
                 self._escaped = True
             elif found < " ":
-                text = text[: at - 1] + _escape(found) + text[at:]
-                at += len(_escape(found)) - 1
+                pieces += (text[begun : at - 1], _escape(found))
+                begun = at
             else:
                 self._depth += _STEP[found]
                 if self._depth == 0:
-                    return at, text
-        return -1, text
+                    return "".join((*pieces, text[begun:at])), text[at:]
+        return ("".join((*pieces, text[begun:])) if pieces else text), None
 
     def whole(self) -> str:
         """The arguments as one JSON object, for a call of which nothing has streamed."""

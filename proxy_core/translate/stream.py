@@ -95,8 +95,7 @@ class ChatStream:
     ) -> None:
         """model, provider: for message_start and for errors. stops: sequences to cut at; client_stops: all
         that the client named. whole: arguments are held until they are known in full. failure: the error for
-        an error object inside the answer. estimate: the request's tokens, asked only if the upstream does not
-        count. new_id: for what the upstream gives no id.
+        an error object inside the answer. estimate: the request's tokens, asked only if nobody else counts.
         """
         self.state = State.START
         self._model, self._provider = model, provider

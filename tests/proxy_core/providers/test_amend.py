@@ -101,6 +101,12 @@ def test_a_refusal_that_says_nothing_of_the_kind_is_the_answer(message: str, sta
     assert refused(message, status) is None
 
 
+def test_a_router_without_a_model_that_sees_gets_no_images() -> None:
+    amended = refused("No endpoints found that support image input", 404)
+    assert amended is not None
+    assert dict(amended.options) == {"images": False}
+
+
 def test_nothing_is_changed_twice() -> None:
     message = "Extra inputs are not permitted, field: 'stream_options'"
     first = refused(message)

@@ -111,6 +111,17 @@ def test_nothing_of_the_clients_headers_goes_on_and_no_key_means_no_header() -> 
     )
 
 
+def test_the_clients_own_key_goes_on_only_to_a_provider_that_is_marked_to_get_it() -> None:
+    provider = Provider("p", "openai", "https://gateway.example/v1", Auth("client"))
+    for headers, sent in (
+        ({"authorization": "Bearer mine", "x-api-key": "other"}, "Bearer mine"),
+        ({"x-api-key": "mine"}, "Bearer mine"),
+        ({}, None),
+    ):
+        made = KIND.request(Call(provider, "m", REQUEST, False, headers))
+        assert made.headers.get("authorization") == sent
+
+
 def test_organization_and_more_headers_are_sent() -> None:
     sent = KIND.request(
         a_call("https://api.openai.com/v1", organization="org-1", extra_headers="X-Title: Clinic")
@@ -219,6 +230,14 @@ def test_what_is_no_answer_is_one_error_that_says_so(body: bytes, words: str) ->
     events = read(call(REQUEST), [body])
     assert [event.type for event in events] == ["error"]
     assert words in events[0].data["error"]["message"]
+
+
+def test_a_client_that_does_not_stream_never_gets_arguments_that_are_no_object() -> None:
+    tool = {"index": 0, "id": "a", "function": {"name": "Bash", "arguments": '{"command":"rm -rf /tmp/x'}}
+    data = sse(chunk({"tool_calls": [tool]}), chunk({}, "length"), "[DONE]")
+    message = message_of(read(call(REQUEST), [data]))
+    assert message["content"][0]["input"] == {"_raw_arguments": '{"command":"rm -rf /tmp/x'}
+    assert message["stop_reason"] == "max_tokens"
 
 
 def test_an_empty_payload_keeps_the_connection_alive() -> None:

@@ -115,3 +115,10 @@ def test_deep_nesting_does_no_harm() -> None:
     deep = "{'a':" * 3000
     assert json.loads(normalised(deep)) == {RAW: deep}
     assert json.loads(normalised('{"a":' * 3000)) == {RAW: '{"a":' * 3000}
+
+
+def test_many_raw_line_ends_take_no_longer_than_they_must() -> None:
+    text = '{"text":"' + "a line\n" * 200_000 + '"}'
+    streamed, arguments = fed(text)
+    assert arguments.phase is Phase.DONE
+    assert json.loads(streamed)["text"] == "a line\n" * 200_000

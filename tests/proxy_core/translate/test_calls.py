@@ -100,6 +100,14 @@ def test_without_index_and_id_a_name_after_complete_arguments_begins_a_call() ->
     assert told(*deltas) == [("", "Read", '{"x":1}'), ("", "Read", '{"x":1}')]
 
 
+def test_a_name_that_comes_again_after_complete_arguments_is_no_call_by_itself() -> None:
+    assert len(calls(delta(name="Read", arguments='{"x":1}'), delta(name="Read", arguments=""))) == 1
+    again = calls(delta(0, name="Read", arguments='{"x":1}'), delta(0, name="Read", arguments='{"x":1}'))
+    assert [call.is_noise() for call in again] == [False, True]
+    later = calls(delta(name="Read", arguments='{"x":1}'), delta(name="Read"), delta(arguments='{"x":2}'))
+    assert [call.arguments.raw for call in later] == ['{"x":1}', '{"x":2}']
+
+
 def test_another_name_after_arguments_have_begun_is_another_call() -> None:
     assert len(calls(delta(0, name="Read", arguments='{"x'), delta(0, name="Bash"))) == 2
 

@@ -406,3 +406,23 @@ def test_tags_are_parted_and_what_was_held_is_not_lost() -> None:
         "content"
     ]
     assert [block["type"] for block in held] == ["text", "tool_use"]
+
+
+def test_nothing_is_lost_of_a_chunk_that_says_several_things_at_once() -> None:
+    one = {"index": 0, "id": "a", "function": {"name": "Read", "arguments": '{"x":1}'}}
+    full = {"content": "b", "reasoning": "t", "tool_calls": [one]}
+    events = run(chunk({"content": "a"}), chunk(full, "length", usage={"prompt_tokens": 7}))
+    kinds = [block["type"] for block in message_of(events)["content"]]
+    assert kinds == ["text", "thinking", "text", "tool_use"]
+    assert end(events)["delta"]["stop_reason"] == "max_tokens"
+    assert end(events)["usage"]["input_tokens"] == 7
+
+
+def test_text_and_thoughts_that_come_inside_a_call_wait_for_its_end_in_their_order() -> None:
+    events = run(
+        call(0, "a", "Read", '{"x":'),
+        chunk({"content": "b"}),
+        chunk({"reasoning": "t"}),
+        call(0, arguments="1}"),
+    )
+    assert [block["type"] for block in message_of(events)["content"]] == ["tool_use", "text", "thinking"]
