@@ -125,6 +125,11 @@ class Reply(Protocol):
         ...
 
     @property
+    def blocked(self) -> bool:
+        """Whether the client has been keeping a write waiting."""
+        ...
+
+    @property
     def sent_bytes(self) -> int:
         """Bytes of the answer's body so far."""
         ...

@@ -59,9 +59,12 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
                 await relay(answered, core.guard.restorer(redacted.redaction), client, record, watch)
         record.done()
     except (asyncio.CancelledError, ConnectionError):
-        record.cancelled()
+        record.cancelled("The client left.")
         raise
     except Exception as error:
+        if isinstance(error, TimeoutError) and reply.blocked:
+            record.cancelled("The client stopped reading its answer.")
+            raise ConnectionResetError from None
         refusal = _as_proxy_error(error)
         record.failed(refusal)
         await reply.fail(refusal)

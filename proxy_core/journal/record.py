@@ -116,8 +116,9 @@ class Recorder:
             "message": error.message,
         }
 
-    def cancelled(self) -> None:
-        self._changes |= {"outcome": Outcome.CANCELLED, "status": 499, "message": "The client left."}
+    def cancelled(self, why: str) -> None:
+        """The client is no longer there. why: a sentence."""
+        self._changes |= {"outcome": Outcome.CANCELLED, "status": 499, "message": why}
 
     def close(self, response_bytes: int) -> None:
         """The exchange is over: its last entry."""

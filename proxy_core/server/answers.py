@@ -48,6 +48,10 @@ class HttpReply:
         await self._answer.fail(error)
 
     @property
+    def blocked(self) -> bool:
+        return self._answer.blocked
+
+    @property
     def sent_bytes(self) -> int:
         return self._answer.sent_bytes
 
@@ -70,6 +74,7 @@ class StreamAnswer:
         self, request: web.BaseRequest, received: Received, model: str, clock: Clock, hold_s: float
     ) -> None:
         self.sent_bytes = 0
+        self.blocked = False
         self.response: web.StreamResponse | None = None
         self._request = request
         self._received = received
@@ -166,7 +171,9 @@ class StreamAnswer:
             )
             await self.response.prepare(self._request)
         self.sent_bytes += len(data)
+        self.blocked = True  # and stays so where the write is broken off
         await self.response.write(data)
+        self.blocked = False
 
 
 class MessageAnswer:
@@ -174,6 +181,7 @@ class MessageAnswer:
 
     def __init__(self, received: Received) -> None:
         self.sent_bytes = 0
+        self.blocked = False
         self.response: web.StreamResponse | None = None
         self._received = received
         self._collector = Collector()

@@ -92,7 +92,10 @@ class ProxyServer:
             return await self._handler(request.method, context.path)(request, context)
         except ProxyError as error:
             return self._refuse(error, request, context)
-        except (ConnectionError, TimeoutError):
+        except ConnectionError:
+            # Gone, or it has stopped reading: what still waits to be written to it would wait for ever.
+            if request.transport is not None:
+                request.transport.abort()
             raise
         except Exception as error:
             log.error("a request failed: %s", describe(error))

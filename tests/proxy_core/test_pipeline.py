@@ -387,3 +387,25 @@ async def test_an_attachment_needs_an_agreement_like_phi_does() -> None:
     async with proxy(config) as near:
         status, _, body = await near.post(ask(messages=[{"role": "user", "content": [IMAGE]}]))
     assert (status, body["error"]["code"]) == (402, "BAA_REQUIRED")
+
+
+async def test_a_client_that_stops_reading_is_let_go() -> None:
+    delta = {"type": "text_delta", "text": "x" * 1_000_000}
+    flood = event({"type": "content_block_delta", "index": 0, "delta": delta})
+    server = {"keepalive_s": 1, "silence_timeout_s": 1}
+    with Upstream([Step(sse([*stream(HELLO)[:2], *[flood] * 60]))]) as far:
+        async with proxy(one_provider(far.url, server=server)) as near:
+            host, port = near.url.removeprefix("http://").split(":")
+            _, writer = await asyncio.open_connection(host, int(port), limit=1024)
+            body = json.dumps(ask(stream=True)).encode()
+            head = f"POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n"
+            writer.write(head.encode() + body)
+            await far.arrival().arrived()
+            await far.requests[0].left.arrived()
+            entry = await near.last_entry()
+            assert near.core.active == 0
+            async with near.client.get(near.url + "/healthz") as answer:
+                assert answer.status == 200, "the next request is served"
+            writer.close()
+    assert entry.outcome is Outcome.CANCELLED
+    assert "stopped reading" in entry.message

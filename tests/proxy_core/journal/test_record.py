@@ -128,7 +128,7 @@ def test_what_is_refused_on_purpose_is_blocked_and_the_rest_has_failed(code: str
 def test_a_client_that_left_is_cancelled() -> None:
     book = Notebook()
     book.record.parsed(book.parsed)
-    book.record.cancelled()
+    book.record.cancelled("The client left.")
     assert (book.last().outcome, book.last().status) == (Outcome.CANCELLED, 499)
 
 
