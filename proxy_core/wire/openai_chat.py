@@ -9,7 +9,6 @@ of OpenAI, vLLM, SGLang, llama.cpp, Mistral, Gemini and OpenRouter.
 from __future__ import annotations
 
 import json as lenient
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,8 +25,6 @@ CALL_ID_LENGTH = 40
 STOP_LIMIT = 4
 USER_LENGTH = 64
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-
 
 def decode(payload: bytes) -> dict[str, Any] | None:
     """One `data:` payload as an object; None for `[DONE]`. Raises `InvalidJson`.
@@ -35,11 +32,10 @@ def decode(payload: bytes) -> dict[str, Any] | None:
     Payloads that are JSON only by a looser reading (NaN in logprobs, raw control characters, half of a
     surrogate pair) are read all the same: one odd token must not end an answer.
     """
-    payload = payload.strip()
-    if payload[:1] == b"\xef":
-        payload = payload.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if payload == DONE:
-        return None
+    if payload[:1] != b"{":
+        payload = payload.strip().removeprefix(b"\xef\xbb\xbf").lstrip()
+        if payload == DONE:
+            return None
     try:
         value = json.loads(payload)
     except json.InvalidJson:
@@ -58,18 +54,7 @@ def _decode_loosely(payload: bytes) -> Any:
         raise json.InvalidJson("a chunk is not JSON") from None
     except RecursionError:
         raise json.InvalidJson("nested too deeply") from None
-    return _without_lone_surrogates(value)
-
-
-def _without_lone_surrogates(value: Any) -> Any:
-    """Half a pair cannot be written as UTF-8, so it becomes the replacement character."""
-    if isinstance(value, str):
-        return _LONE_SURROGATE.sub("\ufffd", value)
-    if isinstance(value, dict):
-        return {key: _without_lone_surrogates(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_without_lone_surrogates(item) for item in value]
-    return value
+    return json.without_lone_surrogates(value)
 
 
 def is_error(value: Mapping[str, Any]) -> bool:
