@@ -26,14 +26,20 @@ _TAIL = re.compile(
     r"[.?]?(?:'s)?\s?#?\s?(?:\([^()\n]{0,32}\)|\[[^\]\n]{0,20}\])?(?:[\"'`\])*_]|\\[\"']){0,5}[ \t]{0,24}"
     r"(?:\s+[\w:-]+=\"[^\"\n]{0,60}\"){0,4}(?P<sep>\((?:[\w.]{1,40}\()?(?=\\?[\"'])"
     r"|\b(?:not\s+)?(?:i?like|between|in)\b\s*\(?(?=\s?')|<>|!=|>=|<=|:=|=>|->|==|[:=#|>]"
-    r"|\bis\b|\bwas\b|(?<=[\"'])\s{0,2},)(?:[ \t>*_~]{0,24})",
+    r"|\bis\b|\bwas\b|(?<=[\"'])\s{0,2},(?:\s{0,20}\\{0,3}[\"']?(?:value|val|number|extension|id|text)"
+    r"\\{0,3}[\"']?\s{0,3}[:=])?|\.{3,60})(?:[ \t>*_~]{0,24})",
     re.IGNORECASE | re.ASCII,
 )
-_OPENER = re.compile(r"(?:[rbuf]{0,2}(?=[\"']))?(?:\[\s{0,40})?(\\{0,7}[\"'`])|\[\s?(?=[\w])")
+_OPENER = re.compile(
+    r"(?:(?:new\s+)?[A-Za-z_][\w.]{1,60}\(\s?)?(?:[rbuf]{0,2}(?=[\"']))?(?:\[\s{0,40})?(\\{0,7}[\"'`])"
+    r"|\[\s?(?=[\w])"
+)
 _LITTLE = re.compile(r"\.?[ \t]{1,3}(?:#|no\.?|number)?:?[ \t]{0,2}", re.IGNORECASE)
 _COMMIT = re.compile(
     r"\bcommit [0-9a-f]{7,40}|(?:Signed-off-by|Co-authored-by|Reviewed-by|Reported-by): ", re.IGNORECASE
 )
+#: `date(1960, 3, 4)`, `new DateTime(1960, 3, 4)`
+_CALL_DATE = re.compile(r"(?:new\s+)?[A-Za-z_.]{1,40}\(((?:19|20)\d\d, ?\d{1,2}, ?\d{1,2})\)")
 _HOLDERS = frozenset({"patient", "pt", "member", "subscriber", "insured", "beneficiary"})
 _OWN_ID = re.compile(
     r"[\s\\n]{0,20}\{?[^{}]{0,80}?(?<![\w])(?:id|ID|number|identifier)\\{0,3}[\"']?\s*[:=]\s*\\{0,3}[\"']?([\w-]{4,20})(?![\w-])"
@@ -130,7 +136,7 @@ class Keyed:
         opener = _OPENER.match(self.scan, at)
         if opener is not None and opener[1]:
             yield from self._quoted(label, opener, tail["sep"][:1].lower() in "inbl")
-        elif "," not in tail["sep"]:
+        elif "," not in tail["sep"] or tail["sep"][-1] in ":=":
             yield from self._bare(label, at if opener is None else opener.end(), tail["sep"])
 
     def _held(self, at: int) -> Iterator[Span]:
@@ -146,7 +152,8 @@ class Keyed:
             line = self.scan.find("\n", at, at + 400)
             if close < 0 or 0 <= line < close:
                 return
-            found = self.field(label.type, at, close, weak=label.weak)
+            weak = label.weak and label.phrase not in ("family", "given")
+            found = self.field(label.type, at, close, weak=weak)
             if found is not None:
                 yield found
             following = _NEXT_ITEM.match(self.scan, close + len(quote)) if listed else None
@@ -176,9 +183,14 @@ class Keyed:
     def _bare(self, label: Label, at: int, separator: str) -> Iterator[Span]:
         recognizer = BY_TYPE[label.type]
         match = recognizer.value.match(self.scan, at)
+        if label.type == "DATE" and match is None:
+            match = _CALL_DATE.match(self.scan, at)
         if match is None:
             return
         start, end = match.span(1)
+        if label.type == "DATE" and "(" in match[0]:
+            yield Span(start, end, "DATE")
+            return
         if label.type == "GEO":
             end = min(reach(self.scan, start), end)
             close = self.scan.find("</", start, end)
@@ -242,6 +254,8 @@ class Keyed:
 
 def is_label(type_: str, value: str) -> bool:
     """`"name": "Patient Name"`: the value is a caption, not somebody's."""
+    if any(c.isdigit() for c in value):
+        return False
     return type_ in ("NAME", "GEO") and label_of(value) is not None and not lexicon.is_first(value.split()[0])
 
 

@@ -147,22 +147,31 @@ def label_of(key: str) -> Label | None:
 
 #: short words of keys -> what they mean
 _SHORT = {
-    "nm": "name", "dt": "date", "tel": "phone", "telephone": "phone", "ph": "phone", "cell": "phone", "mobile": "phone", "addr": "address",
-    "rec": "record", "num": "number", "no": "number", "nbr": "number", "id": "number", "identifier": "number", "med": "medical",
-    "subj": "subject", "resid": "home", "residence": "home", "residential": "home", "fam": "family", "sur": "last", "forename": "first",
-    "pt": "patient", "pat": "patient", "mbr": "member", "ins": "insurance", "acct": "account", "lic": "license", "licence": "license",
-    "appt": "appointment", "adm": "admission", "admit": "admission", "disch": "discharge", "dx": "diagnosis", "proc": "procedure",
-    "postal": "zip", "postcode": "zip", "zipcode": "zip", "cty": "city", "town": "city", "phys": "physician", "prov": "provider",
-    "dob": "birth", "born": "birth", "birthdate": "birth", "mail": "email", "emailaddress": "email", "enc": "encounter", "doc": "doctor",
-    "emerg": "emergency", "emrg": "emergency", "guar": "guarantor", "sub": "subscriber", "dos": "visit", "hosp": "hospital", "mob": "phone",
+    "nm": "name", "dt": "date", "tel": "phone", "telephone": "phone", "ph": "phone", "cell": "phone",
+    "mobile": "phone", "addr": "address",
+    "rec": "record", "num": "number", "no": "number", "nbr": "number", "id": "number",
+    "identifier": "number", "med": "medical",
+    "subj": "subject", "resid": "home", "residence": "home", "residential": "home", "fam": "family",
+    "sur": "last", "forename": "first",
+    "pt": "patient", "pat": "patient", "mbr": "member", "ins": "insurance", "acct": "account",
+    "lic": "license", "licence": "license",
+    "appt": "appointment", "adm": "admission", "admit": "admission", "disch": "discharge", "dx": "diagnosis",
+    "proc": "procedure",
+    "postal": "zip", "postcode": "zip", "zipcode": "zip", "cty": "city", "town": "city", "phys": "physician",
+    "prov": "provider",
+    "dob": "birth", "born": "birth", "birthdate": "birth", "mail": "email", "emailaddress": "email",
+    "enc": "encounter", "doc": "doctor",
+    "emerg": "emergency", "emrg": "emergency", "guar": "guarantor", "sub": "subscriber", "dos": "visit",
+    "hosp": "hospital", "mob": "phone",
 }  # fmt: skip
 #: last words that make a key a description of a value instead of its name
 _ABOUT = frozenset(
-    """regex pattern format label type types column index idx count length len mask placeholder error errors valid
-    required status flag enabled hash last4 size class list page table template schema map prefix suffix validator
-    selector ref icon width height visible hidden options option help hint tooltip title path dir service controller
-    repository factory builder mapper dto model view component props state handler callback fn func hook test spec
-    order weight control rate ratio score level sort filter query key keys exists missing match matches parser""".split()  # noqa: SIM905
+    """regex pattern format label type types column index idx count length len mask placeholder error errors
+    valid required status flag enabled hash last4 size class list page table template schema map prefix
+    suffix validator selector ref icon width height visible hidden options option help hint tooltip title
+    path dir service controller repository factory builder mapper dto model view component props state
+    handler callback fn func hook test spec order weight control rate ratio score level sort filter query
+    key keys exists missing match matches parser""".split()  # noqa: SIM905
 )
 #: (one of these words, and one of these) -> type; the first that fits
 _COMPOSED: tuple[tuple[frozenset[str], frozenset[str], str, bool], ...] = tuple(
@@ -178,16 +187,23 @@ _COMPOSED: tuple[tuple[frozenset[str], frozenset[str], str, bool], ...] = tuple(
         ("email", "", "EMAIL", False),
         ("phone", "", "PHONE", False),
         ("first last given family middle maiden sur", "name", "NAME", False),
-        ("patient subject member subscriber guarantor physician doctor provider nurse mother father spouse guardian emergency contact kin"
+        ("patient subject member subscriber guarantor physician doctor provider nurse mother father "
+        "spouse guardian emergency contact kin"
          " insured beneficiary caregiver surgeon person participant", "name", "NAME", False),
-        ("address", "home city zip street line line1 line2 1 2 contact patient mailing billing county", "GEO", True),
+        ("address", "home city zip street line line1 line2 1 2 contact patient mailing billing county",
+        "GEO", True),
         ("city zip county street", "home patient contact mailing member birth residence", "GEO", True),
-        ("date", "visit admission discharge service appointment procedure surgery encounter enrollment consent death collection specimen"
-         " exam diagnosis onset injury treatment vaccination injection followup infusion operation", "DATE", False),
-        ("member subscriber policy insurance beneficiary medicaid medicare mbi hicn", "number record", "HEALTH_PLAN", False),
+        ("date",
+        "visit admission discharge service appointment procedure surgery encounter enrollment consent "
+        "death collection specimen"
+         " exam diagnosis onset injury treatment vaccination injection followup infusion operation", "DATE",
+         False),
+        ("member subscriber policy insurance beneficiary medicaid medicare mbi hicn", "number record",
+        "HEALTH_PLAN", False),
         ("account guarantor card billing claim", "number", "ACCOUNT", True),
         ("license npi dea passport driver drivers", "number", "LICENSE", False),
-        ("encounter visit accession specimen case study subject participant badge employee requisition", "number", "OTHER_ID", True),
+        ("encounter visit accession specimen case study subject participant badge employee requisition",
+        "number", "OTHER_ID", True),
         ("device serial implant pacemaker imei udi", "number", "DEVICE", True),
         ("national", "number", "SSN", True),
     )
@@ -195,7 +211,8 @@ _COMPOSED: tuple[tuple[frozenset[str], frozenset[str], str, bool], ...] = tuple(
 
 
 def composed(words: list[str]) -> Label | None:
-    """A key that no phrase covers, by the words that it is made of: `med_rec_num`, `addr_zip`, `dateBirth`."""
+    """A key that no phrase covers, by the words that it is made of: `med_rec_num`, `addr_zip`, "
+    "`dateBirth`."""
     if not 2 <= len(words) <= 5 or words[-1] in _ABOUT:
         return None
     meant = {_SHORT.get(word, word) for word in words}

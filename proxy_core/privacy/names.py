@@ -38,7 +38,10 @@ _RELATION = (
     r"|grandmother|grandfather|grandson|granddaughter|fianc[eé]e?|girlfriend|boyfriend|friend|neighbou?r"
     r"|roommate"
     r"|caregiver|guardian|caretaker|sibling|twin|stepfather|stepmother|son-in-law|daughter-in-law|proxy"
-    r"|landlord|colleague|coworker|co-worker|teacher|aide)"
+    r"|landlord|colleague|cardiologist|neurologist|oncologist|surgeon|psychiatrist|pediatrician|physician"
+    r"|midwife|obstetrician"
+    r"|dermatologist|urologist|nephrologist|endocrinologist|pharmacist|social worker|case manager|doctor"
+    r"|coworker|co-worker|teacher|aide)"
 )
 _AGE = (
     r"(?:\d{1,3}[- ]?(?:year|yr|month|week|day|y/?o|yo|y\.o)s?|\d{1,3} ?[MF]\b|an? (?:\d|very|previously"
@@ -54,14 +57,15 @@ _VERBS = (
     r"|endorsed"
     r"|returns?|returned|underwent|tolerated|arrived|called|came|has (?:a|been|had|no|not|a history)"
     r"|had (?:a|been|no|an)|lives|lived|resides|works"
-    r"|worked|describes|notes that|noted that|agrees|agreed|consented|declined|received|continues|continued"
+    r"|worked|describes|notes that|noted|agrees|agreed|consented|declined|received|continues|continued"
     r"|will (?:follow|return|be|need|undergo|continue|see)|requests|requested"
     r"|followed up|follows|takes|took|missed|did not|does not|remains|died|expired|passed away|fell|admits"
     r"|understands|verbalized|wants|would like|needs|asked|signed|said|says|told|sustained|developed"
     r"|and (?:his|her|their) (?:wife|husband|family|mother|father|spouse|daughter|son|partner))"
 )
 _PLAIN_VERBS = (
-    r"(?:is|was|has|had|will|does|did|doesn't|isn't|hasn't|didn't|can't|won't|wasn't|couldn't|would|could|should|says|walks"
+    r"(?:is|was|has|had|will|does|did|doesn't|isn't|hasn't|didn't|can't|won't|wasn't|couldn't|would|could"
+    r"|should|says|walks"
     r"|feels|looks|seems"
     r"|appeared|arrived)"
 )
@@ -91,21 +95,22 @@ _PERSON = rf"(?:{LAST_FIRST}|(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{CAPS}(?: 
 
 #: what announces a name in running text, for the one pass; the values are judged with `_PATTERNS`
 CANDIDATES = (
-    rf"\b{_TITLE}\.? ?[A-Z]",
+    rf"\b{_TITLE}\.? ?[A-ZÀ-ÖØ-Þ]",
     rf"[a-zA-Z.'], ?{_CREDENTIAL}\b",
-    rf"\b{_BY}:? [A-Z]",
-    rf"\b{_WITH} [A-Z]",
-    rf"\b{_RELATION}(?:,| is| was| named|'s name is| \()? ?[A-Z]",
-    rf"[A-Z][a-z'-]+,? (?:\({_AGE}|{_AGE}|who (?:is|was|has)|\((?:DOB|MRN|SSN|age|[MF],))",
-    rf"[A-Z][a-z'-]+,? {_VERBS}\b",
-    rf"[A-Z][A-Za-z'-]+ {_PLAIN_VERBS}\b",
-    r"[A-Z][a-z]+ [A-Z][A-Za-z'-]+\n\d{1,6} [A-Z]",
-    r"[A-Z][A-Za-z'-]+,? (?:born |whose |aged |DOB|MRN|SSN|d\.o\.b)",
-    r"(?:Hi|Hello|Hey|Dear|DEAR|Thanks,|Thank you,|Regards,|Sincerely,|Best,|Cheers,) [A-Z]",
-    rf"[A-Z][A-Za-z'-]+ \((?:(?:his|her|the|patient's|pt's) )?{_RELATION}\)",
+    rf"\b{_BY}:? [A-ZÀ-ÖØ-Þ]",
+    rf"\b{_WITH} [A-ZÀ-ÖØ-Þ]",
+    rf"\b{_RELATION}(?:,| is| was| named|'s name is| \()? ?[A-ZÀ-ÖØ-Þ]",
+    rf"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'-]+,? (?:\({_AGE}|{_AGE}|who (?:is|was|has)|\((?:DOB|MRN|SSN|age|[MF],))",
+    rf"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'-]+,? {_VERBS}\b",
+    rf"[A-ZÀ-ÖØ-Þ][A-Za-zß-öø-ÿ'-]+ {_PLAIN_VERBS}\b",
+    r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+ [A-ZÀ-ÖØ-Þ][A-Za-zß-öø-ÿ'-]+\n\d{1,6} [A-ZÀ-ÖØ-Þ]",
+    r"[A-ZÀ-ÖØ-Þ][A-Za-zß-öø-ÿ'-]+,? (?:born |whose |aged |DOB|MRN|SSN|d\.o\.b)",
+    r"(?:Hi|Hello|Hey|Dear|DEAR|Thanks,|Thank you,|Regards,|Sincerely,|Best,|Cheers,) [A-ZÀ-ÖØ-Þ]",
+    rf"[A-ZÀ-ÖØ-Þ][A-Za-zß-öø-ÿ'-]+ \((?:(?:his|her|the|patient's|pt's) )?{_RELATION}\)",
     r"(?:Thanks|Thank you|Regards|Sincerely|Best|Cheers|Best regards|Kind regards|Warmly|Respectfully"
     r"|Yours),? ?[!.]?\n\n?[A-Z]",
-    r"[A-Z][a-z]+'s (?:wife|husband|mother|father|son|daughter|family|chart|labs?|medications?|records?"
+    r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+'s (?:wife|husband|mother|father|son|daughter|family|chart|labs?|medications?"
+    r"|records?"
     r"|condition|symptoms|care|pain|history|appointment|visit|blood|surgery|family|insurance|room|results?"
     r"|treatment|physician|doctor|MRI|CT)\b",
 )
@@ -136,7 +141,8 @@ _HUMAN = re.compile(
     r" (?:denie[sd]|report(?:s|ed)|state[sd]|agree[sd]|arrived|endorse[sd]|complain(?:s|ed)|live[sd]"
     r"|describe[sd]|verbalized|said|says"
     r"|told|asked|wants|consented|declined|called|appeared tearful|admits|understands|lives|worked|works"
-    r"|fell|walks|remains (?:intubated|stable|afebrile|hospitalized|npo|in|on))\b"
+    r"|fell|walks|will (?:need|follow|return|be seen)|remains (?:intubated|stable|afebrile|hospitalized|npo"
+    r"|in|on))\b"
 )
 _PAIR = re.compile(
     rf"(?<![\w./@#-])(?P<name>{WORD}(?: {INITIAL})?(?: {WORD}){{1,2}}"
@@ -178,7 +184,7 @@ def judge(doc: Document, hits: list[tuple[int, int]]) -> Iterator[Span]:
 
 
 #: capitalised words of a record, for a pass of their own
-CAPITALS = r"\b[A-Z][a-z'-]+(?:\.? [A-Z][A-Za-z'-]+){0,2}"
+CAPITALS = r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'-]+(?:\.? [A-ZÀ-ÖØ-Þ][A-Za-zß-öø-ÿÀ-ÖØ-Þ'-]+){0,2}"
 
 
 def of_record(doc: Document, hits: list[tuple[int, int]]) -> Iterator[Span]:

@@ -35,7 +35,8 @@ _LOG_AFTER = re.compile(
     r"|FATAL|TRACE|NOTICE)"
 )
 _CLOCK_KEY = re.compile(
-    r"(?:creat|updat|modif|insert|delet|expir|start|finish|sync|log|generat|process|upload|stamp|time|_ts|\bts|\bat)\w{0,10}"
+    r"(?:creat|updat|modif|insert|delet|expir|start|finish|sync|log|generat|process|upload|stamp|time|_ts"
+    r"|\bts|\bat)\w{0,10}"
     r"[\\\"']{0,4}\s?[:=]\s?[\\\"']{0,4}$",
     re.IGNORECASE,
 )

@@ -72,7 +72,7 @@ def build(seed: int, rounds: int, held_out: bool = False) -> list[Sample]:
 
 
 def held_out_sets() -> dict[str, tuple[structured.Template, ...]]:
-    """Templates that nothing was tuned on."""
+    """Set B."""
     from tests.eval import held_out
 
     return {

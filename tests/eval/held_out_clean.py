@@ -1,4 +1,4 @@
-"""Texts without PHI that nothing was tuned on."""
+"""Set B of the texts without PHI."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clinical texts with marked values: forms with labels, and prose without. Set A is tuned on."""
+"""Clinical texts with marked values: forms with labels, and prose without. Set A."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Structured texts with marked values: formats where position or key tells. Set A is tuned on, set B is not."""
+"""Structured texts with marked values: formats where position or key tells. Set A."""
 
 from __future__ import annotations
 

@@ -76,6 +76,11 @@ _PERSON_KEYS = frozenset(
 )
 _ADDRESS = frozenset({"line", "city", "district", "postalCode", "text"})
 _NAMES = frozenset({"family", "given", "text", "prefix_", "suffix_"})
+_PLAIN = {"subscriberId": "HEALTH_PLAN", "memberId": "HEALTH_PLAN", "serialNumber": "DEVICE",
+    "deviceIdentifier": "DEVICE",
+          "carrierHRF": "DEVICE", "carrierAIDC": "DEVICE", "lotNumber": "DEVICE",
+          "distinctIdentifier": "DEVICE"}  # fmt: skip
+_DEFINITIONS = frozenset({"ValueSet", "CodeSystem", "StructureDefinition", "CapabilityStatement"})
 _NOT_DATES = frozenset({"lastUpdated", "meta", "expansion"})
 
 
@@ -167,29 +172,20 @@ def _type(key: str, keys: list[str], value: str, frame: _Frame) -> str:
         and frame.owner != "StructureDefinition"
     ):
         return "NAME" if BY_TYPE["NAME"].accepts(value) else ""
-    if key == "subscriberId" or key == "memberId":
-        return "HEALTH_PLAN"
-    if key in (
-        "serialNumber",
-        "deviceIdentifier",
-        "carrierHRF",
-        "carrierAIDC",
-        "lotNumber",
-        "distinctIdentifier",
-    ):
-        return "DEVICE"
+    if key in _PLAIN:
+        return _PLAIN[key]
     if key in ("url", "data") and inner == "photo":
         return "PHOTO"
-    if _DATES.match(key) or key in ("date", "start", "end"):
-        known = (
-            key in _NOT_DATES
-            or "meta" in keys
-            or frame.owner in ("ValueSet", "CodeSystem", "StructureDefinition", "CapabilityStatement")
-        )
-        return "DATE" if not known and BY_TYPE["DATE"].accepts(value) and len(value) > 4 else ""
-    if key == "reference" and "/" in value and not is_machine_id(value.rsplit("/", 1)[1]):
+    return _date(key, keys, value, frame)
+
+
+def _date(key: str, keys: list[str], value: str, frame: _Frame) -> str:
+    """Dates of care, not those of the resource itself or of a definition."""
+    if not (_DATES.match(key) or key in ("date", "start", "end")):
         return ""
-    return ""
+    if key in _NOT_DATES or "meta" in keys or frame.owner in _DEFINITIONS:
+        return ""
+    return "DATE" if BY_TYPE["DATE"].accepts(value) and len(value) > 4 else ""
 
 
 def _object(doc: Document, frame: _Frame, stack: list[_Frame]) -> Iterator[Span]:

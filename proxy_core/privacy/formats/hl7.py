@@ -69,7 +69,7 @@ _FIELDS: dict[str, dict[int, str]] = {
     "PDA": {2: "GEO", 5: "XCN"},
     "UB1": {}, "NTE": {}, "MSH": {}, "ZPD": {}, "TQ1": {7: "DATE", 8: "DATE"},
 }  # fmt: skip
-_SEGMENT = re.compile(rf"(?<![A-Za-z0-9])({'|'.join(sorted(_FIELDS))})([|^~#!])")
+_SEGMENT = re.compile(rf"(?<![A-Za-z0-9|^~&])({'|'.join(sorted(_FIELDS))})([|^~#!])")
 _ESCAPED_END = re.compile(
     r"\\+[rn]|[\r\n]|(?<!\\)[\"'`](?=\s*(?:[,;)+\]\r\n]|$))|<cr>|\\x0[dD]|\\u000[dD]|&#(?:13|xD);"
 )
@@ -78,6 +78,9 @@ _ID_TYPES = {"SS": "SSN", "SSN": "SSN", "DL": "LICENSE", "PPN": "LICENSE", "NPI"
              "MA": "HEALTH_PLAN", "MB": "HEALTH_PLAN", "SN": "HEALTH_PLAN", "AN": "ACCOUNT",
              "VN": "OTHER_ID", "EI": "OTHER_ID"}  # fmt: skip
 _LIKE_MEMBER = re.compile(r"(?=.*\d{5})[A-Z]{0,4}[\dA-Z-]{7,16}(?:\^.*)?")
+_LIKE_PERSON = re.compile(r"\d{6,10}\^[A-Z][A-Za-z' -]+\^[A-Z][A-Za-z' -]*(?:\^.*)?")
+_LIKE_TIME = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}){0,1}(?:\d\d)?")
+_LIKE_TIMES = re.compile(rf"[^^]*\^[^^]*\^[^^]*\^{_LIKE_TIME.pattern}(?:\^.*)?")
 _PHONE = re.compile(r"\+?[\d() .-]{7,}(?:[xX]\d{1,6})?")
 _DATE = re.compile(r"\d{4}(?:\d{2}){1,5}(?:\.\d+)?(?:[+-]\d{4})?")
 
@@ -100,9 +103,20 @@ def spans(doc: Document) -> Iterator[Span]:
             kind = fields.get(number)
             if kind is None and name == "IN1" and number > 30 and _LIKE_MEMBER.fullmatch(field):
                 kind = "HEALTH_PLAN"  # feeds are often a field off here
+            if kind in (None, "XCN", "TQ") and number and name not in ("MSH", "EVN"):
+                kind = _guess(field) or kind
             if kind is not None and field and field != '""':
                 yield from _field(doc, kind, at, at + len(field))
             at += len(field) + 1
+
+
+def _guess(field: str) -> str | None:
+    """What a field that the table does not name shows by itself: feeds shift and extend segments."""
+    if _LIKE_PERSON.fullmatch(field):
+        return "XCN"
+    if _LIKE_TIMES.fullmatch(field):
+        return "TQ"
+    return "DATE" if _LIKE_TIME.fullmatch(field) else None
 
 
 def _field(doc: Document, kind: str, start: int, end: int) -> Iterator[Span]:

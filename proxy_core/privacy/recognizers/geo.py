@@ -49,7 +49,7 @@ _TAIL = (
     rf"(?:,? {_CITY},? (?:{STATES}|{STATE_NAMES})\.?,? \d{{5}}(?:-\d{{4}})?|,? {_CITY}, (?:{STATES}"
     rf"|{STATE_NAMES})\b)"
 )
-FULL = re.compile(rf"{STREET}{_UNIT}?(?:{_TAIL}|, {_CITY1}(?=[.,;)]|\s*\n|$| (?:and|with|since)))?")
+FULL = re.compile(rf"{STREET}{_UNIT}?(?:{_TAIL}|, {_CITY1}(?=[.,;)]|\s*\n|$| [a-z]))?")
 _STOP = re.compile(
     r"[\t|;\"<>\\\n]|  +|\s+(?=(?:phone|tel|telephone|cell|fax|e-?mail|dob|ssn|mrn|home|mobile|contact"
     r"|county|zip|city"

@@ -73,7 +73,8 @@ class NameRecognizer(Recognizer):
     labels = (
         "patient name", "patients name", "patient s name", "patient full name", "pt name",
         "name of patient", "patient",
-        "pt", "first name", "given name", "family name", "informant", "certifier", "claimant", "applicant", "scribe", "last name", "surname",
+        "pt", "first name", "given name", "family name", "informant", "certifier", "claimant", "applicant",
+        "scribe", "last name", "surname",
         "firstname", "lastname", "maiden name", "mothers maiden name",
         "mother s maiden name", "mother maiden name", "legal name", "preferred name", "guarantor",
         "guarantor name",

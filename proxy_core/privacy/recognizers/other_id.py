@@ -31,7 +31,8 @@ class OtherIdRecognizer(IdentifierRecognizer):
         "inmate number", "booking number", "voter id", "national id", "nric", "ni number", "curp", "cpf",
     )  # fmt: skip
     weak_labels = (
-        "case", "study", "order", "visit", "rx", "subject", "reference", "ref", "id number", "confirmation",
+        "auth", "authorization", "case", "study", "order", "visit", "rx", "subject", "reference", "ref",
+        "id number", "confirmation",
         "order id", "order number", "order no", "case number", "case no", "case id", "encounter",
         "specimen", "badge", "badge id", "study id", "employee id", "student id", "confirmation number",
         "report number", "incident number", "reference number", "ref no", "tracking number", "barcode",
