@@ -131,7 +131,9 @@ class Engine:
                 if signal.search(data):
                     spans = merged(spans, _longest(read(doc)))
         if announced or doc.anchors or tables.first_lines(doc):
-            announced += _announced(keyed, _phrase_ends(doc, self._weak.finditer(data)))
+            if doc.anchors:
+                weak = (hit for hit in self._weak.finditer(data) if doc.near(hit[1], 560))
+                announced += _announced(keyed, _phrase_ends(doc, weak))
             places = sorted({start for start, _, _ in announced} | set(doc.anchors))
             spans = merged(spans, _longest(tables.spans(doc, places)))
             spans = merged(spans, _longest(_values(keyed, announced, dated=False)))

@@ -8,7 +8,7 @@ words only, exact case, at least three letters, no common words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from proxy_core.privacy import lexicon
 from proxy_core.privacy.cache import Digest, Learned, digest
@@ -20,12 +20,11 @@ _LIMIT = 2000
 class Known:
     """An immutable, ordered set of learnt values. state: a digest of it, equal for equal sets."""
 
-    __slots__ = ("_pattern", "_secret", "_values", "state")
+    __slots__ = ("_secret", "_values", "state")
 
     def __init__(self, secret: bytes, values: dict[str, str] | None = None, state: Digest = b"") -> None:
         self._secret = secret
         self._values = values or {}
-        self._pattern: re.Pattern[str] | None = None
         self.state = state
 
     def __bool__(self) -> bool:
@@ -43,17 +42,35 @@ class Known:
         """The spans of a text together with every learnt value that stands outside them."""
         if not self._values:
             return tuple(spans)
-        # `in` is a fast search: most values do not occur, and only those that do make a pattern.
-        present = [value for value in self._values if value in text]
-        if not present:
+        # Plain searches: most values do not occur at all, and a pattern would take longer to compile.
+        found = [
+            Span(at, at + len(value), type_, True)
+            for value, type_ in self._values.items()
+            if value in text
+            for at in _whole_words(text, value)
+        ]
+        if not found:
             return tuple(spans)
-        present.sort(key=lambda value: (-len(value), value))
-        pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, present))})(?![^\W_])")
-        found = [Span(m.start(), m.end(), self._values[m[0]], True) for m in pattern.finditer(text)]
-        return merged(spans, found)
+        found.sort(key=lambda span: (span.start, -span.end))
+        apart: list[Span] = []
+        for span in found:
+            if not apart or span.start >= apart[-1].end:
+                apart.append(span)
+        return merged(spans, apart)
 
     def __repr__(self) -> str:
         return f"<Known of {len(self._values)}>"
+
+
+def _whole_words(text: str, value: str) -> Iterator[int]:
+    """Where a value stands as a word of its own; an underscore may follow it, as in file names."""
+    at = text.find(value)
+    while at >= 0:
+        end = at + len(value)
+        before = text[at - 1 : at]
+        if not (before.isalnum() or before == "_") and not text[end : end + 1].isalnum():
+            yield at
+        at = text.find(value, at + 1)
 
 
 def merged(first: Iterable[Span], second: Iterable[Span]) -> tuple[Span, ...]:
