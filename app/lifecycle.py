@@ -74,7 +74,7 @@ class Lifecycle:
 
     async def apply(self, config: Config) -> None:
         """Take over a changed configuration; listens anew if the address has changed."""
-        self._core.config = config
+        self._core.configure(config)
         self._core.ring.resize(config["log.rows"])
         async with self._turn:
             if self._server is not None and self._address != self._wanted():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from proxy_core.clock import Clock
 from proxy_core.config import Config, Provider
@@ -44,3 +45,10 @@ class Core:
         self.ring = ring
         self.clock = clock
         self.active = 0
+        #: (provider, model) -> the options with which it was content, after it had refused others
+        self.learned: dict[tuple[str, str], Mapping[str, Any]] = {}
+
+    def configure(self, config: Config) -> None:
+        """Take a changed configuration; what was learnt under the old one is forgotten."""
+        self.config = config
+        self.learned = {}

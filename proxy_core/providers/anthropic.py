@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from proxy_core.config import Provider
 from proxy_core.errors import ProxyError
@@ -17,6 +18,7 @@ from proxy_core.providers.base import AnswerReader, Call, Field, ProviderKind, U
 from proxy_core.providers.failures import upstream_failure
 from proxy_core.providers.whole import WholeReader
 from proxy_core.secrets import Secret
+from proxy_core.translate import thinking
 from proxy_core.wire import json
 from proxy_core.wire.anthropic import VERSION
 from proxy_core.wire.events import Event
@@ -44,6 +46,9 @@ FORWARDED = frozenset(
         "x-stainless-timeout",
     }
 )
+
+#: how thoughts of other wires are marked by the translation
+FOREIGN_SIGNATURES = (f"{thinking.GOOGLE}.", f"{thinking.OPENROUTER}.")
 
 
 class Anthropic(ProviderKind):
@@ -74,20 +79,16 @@ class Anthropic(ProviderKind):
     )
 
     def request(self, call: Call) -> UpstreamRequest:
-        body = {**call.body, "model": call.model}
-        self._metadata(call, body)
         return UpstreamRequest(
-            "POST", endpoint(call.provider.base_url, "messages"), self._headers(call), json.dumps(body)
+            "POST", endpoint(call.provider.base_url, "messages"), self._headers(call), self._body(call)
         )
 
     def count_tokens(self, call: Call) -> UpstreamRequest:
-        body = {**call.body, "model": call.model}
-        self._metadata(call, body)
         return UpstreamRequest(
             "POST",
             endpoint(call.provider.base_url, "messages/count_tokens"),
             self._headers(call),
-            json.dumps(body),
+            self._body(call),
         )
 
     def reader(self, call: Call, content_type: str) -> AnswerReader:
@@ -120,6 +121,13 @@ class Anthropic(ProviderKind):
             headers |= key_headers(call.provider, call.secret)
         return headers
 
+    def _body(self, call: Call) -> bytes:
+        body = {**call.body, "model": call.model}
+        self._metadata(call, body)
+        unsigned = (urlsplit(call.provider.base_url).hostname or "").endswith(".anthropic.com")
+        body["messages"] = without_foreign_thoughts(call.body["messages"], unsigned=unsigned)
+        return json.dumps(body)
+
     def _metadata(self, call: Call, body: dict[str, Any]) -> None:
         """Claude Code's user id names the device and the account: a pseudonym serves the provider's abuse
         checks as well. With the client's own account the provider knows both already."""
@@ -128,6 +136,35 @@ class Anthropic(ProviderKind):
         if call.provider.auth.kind != "client" and isinstance(user, str) and "device_id" in user:
             digest = hashlib.sha256(user.encode("utf-8", "surrogatepass")).hexdigest()
             body["metadata"] = {**metadata, "user_id": f"user_{digest[:32]}"}  # type: ignore[dict-item]
+
+
+def without_foreign_thoughts(messages: list[Any], *, unsigned: bool) -> list[Any]:
+    """The messages less the thoughts of another provider's model, from turns that it answered.
+
+    Anthropic refuses a thought whose signature is not its own. unsigned: also those without a signature,
+    which compatible providers make themselves and may want back. The list itself if there are none.
+    """
+    changed: dict[int, dict[str, Any]] = {}
+    for index, message in enumerate(messages):
+        content = message.get("content")
+        if message.get("role") != "assistant" or not isinstance(content, list):
+            continue
+        own = [block for block in content if not _foreign(block, unsigned)]
+        if len(own) < len(content):
+            changed[index] = {**message, "content": own}
+    if not changed:
+        return messages
+    kept = [changed.get(index, message) for index, message in enumerate(messages)]
+    return [message for message in kept if message.get("content") != []]
+
+
+def _foreign(block: dict[str, Any], unsigned: bool) -> bool:
+    if block.get("type") != "thinking":
+        return False
+    signature = block.get("signature")
+    if not signature:
+        return unsigned
+    return isinstance(signature, str) and signature.startswith(FOREIGN_SIGNATURES)
 
 
 def endpoint(base_url: str, path: str) -> str:

@@ -8,6 +8,7 @@ client's mistake is the client's answer.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from proxy_core.auth import PREFIX
 from proxy_core.core import Core
@@ -100,15 +101,21 @@ def may_fall_back(error: ProxyError) -> bool:
 async def _attempt(candidate: Candidate, routed: Routed, core: Core) -> Answered:
     """One route's answer. A refusal that says how the provider wants it said is heeded, within limits."""
     call = await call_of(candidate, routed, core)
-    for _ in range(MOST_AMENDMENTS):
+    key = (candidate.provider.name, candidate.model)
+    call = replace(call, options={**call.options, **core.learned.get(key, {})})
+    for left in range(MOST_AMENDMENTS, -1, -1):
         try:
-            return await _send(call, candidate, core)
+            answered = await _send(call, candidate, core)
         except ProxyError as error:
-            amended = candidate.kind.amend(call, error)
+            amended = candidate.kind.amend(call, error) if left else None
             if amended is None:
                 raise
             call = amended
-    return await _send(call, candidate, core)
+        else:
+            if left < MOST_AMENDMENTS:
+                core.learned[key] = call.options
+            return answered
+    raise AssertionError("the last attempt either answers or raises")
 
 
 async def _send(call: Call, candidate: Candidate, core: Core) -> Answered:

@@ -272,3 +272,24 @@ def test_a_failure_keeps_the_providers_words() -> None:
 
 def test_the_list_of_headers_is_closed() -> None:
     assert not {"authorization", "x-api-key", "cookie", "host"} & anthropic.FORWARDED
+
+
+def test_thoughts_of_another_providers_model_are_left_out() -> None:
+    own = {"type": "thinking", "thinking": "a", "signature": "EqQBCgIYAhIM"}
+    unsigned = {"type": "thinking", "thinking": "b", "signature": ""}
+    google = {"type": "thinking", "thinking": "", "signature": "google.abc"}
+    text = {"type": "text", "text": "Hello"}
+    messages: list[dict[str, Any]] = [
+        {"role": "user", "content": "Hi"},
+        {"role": "assistant", "content": [own, unsigned, google, text]},
+        {"role": "user", "content": [text]},
+        {"role": "assistant", "content": [google]},
+    ]
+    to_anthropic = anthropic.without_foreign_thoughts(messages, unsigned=True)
+    assert [len(message["content"]) for message in to_anthropic] == [2, 2, 1]
+    assert to_anthropic[1]["content"] == [own, text]
+    to_others = anthropic.without_foreign_thoughts(messages, unsigned=False)
+    assert to_others[1]["content"] == [own, unsigned, text]
+    assert len(messages[1]["content"]) == 4, "the request itself is not changed"
+    plain = [messages[0], messages[2]]
+    assert anthropic.without_foreign_thoughts(plain, unsigned=True) is plain

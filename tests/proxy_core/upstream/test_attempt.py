@@ -186,12 +186,14 @@ async def test_a_provider_that_says_how_it_wants_a_thing_said_is_heeded_once() -
         "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens'."
     )
     refusal = reply(openai_error("invalid_request_error", words, "unsupported_parameter"), 400)
-    with Upstream([Step(refusal), Step(reply(completion("Hello")))]) as far:
+    with Upstream([Step(refusal), Step(reply(completion("Hello")), times=2)]) as far:
         config = two_providers(far.url, far.url)
         config["providers"][0]["kind"] = "openai"
         async with proxy(config) as near:
             status, _, body = await near.post(ask())
             entry = await near.last_entry()
+            assert (await near.post(ask()))[0] == 200
+    assert far.asked[2].json["max_completion_tokens"] == 100, "the next request profits"
     assert (status, body["content"][0]["text"]) == (200, "Hello")
     assert "max_tokens" in far.asked[0].json
     assert far.asked[1].json["max_completion_tokens"] == 100
