@@ -14,7 +14,7 @@ import logging
 import signal
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app import paths
@@ -28,6 +28,7 @@ from proxy_core.config import Config
 from proxy_core.core import Core
 from proxy_core.journal.ring import Ring
 from proxy_core.privacy.guard import Guard
+from proxy_core.privacy.rules import engine_for, same_rules
 from proxy_core.providers import OPTION_CHECKS
 from proxy_core.upstream.http import HttpUpstream
 from proxy_core.upstream.in_process import DemoUpstream
@@ -48,6 +49,7 @@ class Program:
     upstream: HttpUpstream
     core: Core
     lifecycle: Lifecycle
+    install_key: bytes = field(repr=False)
 
 
 @contextlib.asynccontextmanager
@@ -59,18 +61,18 @@ async def program(
     config = store.load()
     keyring = KeyringStore()
     credentials = CredentialSource(keyring)
-    guard = Guard(await keyring.install_key())
+    key = await keyring.install_key()
     upstream = HttpUpstream(config["server.connect_timeout_s"])
     core = Core(
         config,
-        guard=guard,
+        guard=Guard(key, engine=engine_for(config.settings)),
         credentials=credentials,
         upstream=DemoUpstream(upstream),
         ring=Ring(config["log.rows"]),
         clock=SystemClock(),
     )
     lifecycle = Lifecycle(core, host=host, port=port)
-    built = Program(store, keyring, credentials, upstream, core, lifecycle)
+    built = Program(store, keyring, credentials, upstream, core, lifecycle, key)
     if keyring.install_key_note:
         log.warning("%s", keyring.install_key_note)
     watcher = asyncio.create_task(_watch_config(built))
@@ -98,6 +100,8 @@ async def _watch_config(built: Program) -> None:
         if changed.is_set():
             changed.clear()
             config = built.store.config
+            if not same_rules(config.settings, built.core.config.settings):
+                built.core.guard = Guard(built.install_key, engine=engine_for(config.settings))
             built.upstream.set_connect_timeout(config["server.connect_timeout_s"])
             await built.lifecycle.apply(config)
 

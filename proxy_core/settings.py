@@ -6,14 +6,20 @@ this table. A setting's key is its place in the file: `server.port` is `port` un
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass
 from typing import Any
+
+from proxy_core.privacy.lists import ListError, parse_allow, parse_deny
+from proxy_core.privacy.types import PHI_TYPES
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """type: str, int, bool or list (of str). minimum/maximum bound an int; choices a str."""
+    """type: str, int, bool or list (of str). minimum/maximum bound an int, choices a str or a list's items.
+
+    check: what else is wrong with a value of the right type, as the end of a sentence.
+    """
 
     key: str
     type: type
@@ -24,6 +30,7 @@ class Setting:
     minimum: int | None = None
     maximum: int | None = None
     restart: bool = False
+    check: Callable[[Any], str | None] | None = None
 
     @property
     def group(self) -> str:
@@ -38,7 +45,9 @@ class Setting:
         if self.type is list:
             if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
                 return "must be a list of strings"
-            return None
+            if self.choices and not set(value) <= set(self.choices):
+                return f"may hold only {', '.join(self.choices)}"
+            return self.check(value) if self.check is not None else None
         if not isinstance(value, self.type) or (self.type is int and isinstance(value, bool)):
             return f"must be {_NAMES[self.type]}"
         if self.choices and value not in self.choices:
@@ -52,6 +61,27 @@ class Setting:
 
 
 _NAMES: Mapping[type, str] = {str: "a string", int: "a whole number", bool: "true or false", list: "a list"}
+
+
+def _allow_problem(entries: Any) -> str | None:
+    return _entry_problem(parse_allow, entries)
+
+
+def _deny_problem(entries: Any) -> str | None:
+    return _entry_problem(parse_deny, entries)
+
+
+def _entry_problem(parse: Callable[[str], Sized], entries: Any) -> str | None:
+    """Which entry cannot be read; its text is not repeated."""
+    for number, entry in enumerate(entries, 1):
+        try:
+            found = len(parse(entry))
+        except ListError as error:
+            return f"has an entry that cannot be read: number {number}, {str(error).partition(': ')[2]}"
+        if found != 1:
+            return f"has an entry that says nothing, or more than one thing: number {number}"
+    return None
+
 
 #: group -> title, in the order of the settings page.
 GROUPS: Mapping[str, str] = {
@@ -194,6 +224,32 @@ _SETTINGS = (
         "Images and PDFs",
         "They cannot be inspected. block: refuse them. local: only to local providers. allow: send them.",
         choices=("block", "local", "allow"),
+    ),
+    Setting(
+        "privacy.types_off",
+        list,
+        [],
+        "Identifiers not looked for",
+        "Types of PHI that may leave as they are, such as URL. Each one that is off is one protection less.",
+        choices=PHI_TYPES,
+    ),
+    Setting(
+        "privacy.allow",
+        list,
+        [],
+        "Not PHI",
+        "Values that are public or synthetic here: exact, or a regular expression between slashes that fits "
+        "the whole value, such as /TEST-[0-9]+/.",
+        check=_allow_problem,
+    ),
+    Setting(
+        "privacy.deny",
+        list,
+        [],
+        "Always PHI",
+        "Values that are always replaced: exact or /expression/, with a type in front if you like, such as "
+        "NAME: Project Falcon. They stand in the configuration file as you write them.",
+        check=_deny_problem,
     ),
     Setting(
         "privacy.time_budget_ms",

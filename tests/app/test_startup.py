@@ -122,3 +122,17 @@ async def test_an_embedded_proxy_lives_as_long_as_its_block(
         assert b"You said: Hi" in await ask(url)
     with pytest.raises(OSError, match="refused"):
         await ask(url)
+
+
+async def test_what_is_no_phi_here_passes_from_the_moment_that_it_is_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path, monkeypatch, "version = 1\n") as built:
+        await built.lifecycle.start()
+        url = built.lifecycle.status().url
+        assert b"1 SSN" in await ask(url, "SSN 536-22-8741")
+        before = built.core.guard
+        built.store.save_settings({"privacy.allow": ["536-22-8741"]})
+        while built.core.guard is before:
+            await asyncio.sleep(0)
+        assert b"no PHI placeholders" in await ask(url, "SSN 536-22-8741")

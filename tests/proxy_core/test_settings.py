@@ -29,7 +29,10 @@ def test_each_setting_is_complete(key: str) -> None:
 @pytest.mark.parametrize("key", NAMES)
 def test_each_setting_says_what_it_takes(key: str) -> None:
     setting = SETTINGS[key]
-    if setting.choices:
+    if setting.choices and setting.type is list:
+        assert setting.problem(list(setting.choices)) is None
+        assert setting.problem(["no such choice"]) == f"may hold only {', '.join(setting.choices)}"
+    elif setting.choices:
         assert setting.type is str
         assert all(setting.problem(choice) is None for choice in setting.choices)
         assert setting.problem("no such choice") == f"must be one of {', '.join(setting.choices)}"
