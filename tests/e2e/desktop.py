@@ -91,8 +91,14 @@ class Screen:
     def click(self, x: int, y: int, button: int = 1) -> None:
         self._run("xdotool", "mousemove", str(x), str(y), "click", str(button))
 
-    def press(self, keys: str) -> None:
-        """Keys for the window that has the focus, such as `alt+F4`."""
+    def focused(self) -> str:
+        """The id of the window that has the focus, as the window manager sees it."""
+        active = self._run("xprop", "-root", "_NET_ACTIVE_WINDOW")
+        return active.rpartition(" ")[2].strip()
+
+    def press(self, keys: str, window: Window) -> None:
+        """Keys, such as `alt+F4`, once a window has the focus."""
+        eventually(lambda: self.focused() == window.id, f"{window.name} gets the focus")
         self._run("xdotool", "key", keys)
 
     def _seen(self, window: Window) -> bool:

@@ -116,7 +116,7 @@ def test_closing_the_window_keeps_the_proxy_and_a_click_on_the_icon_brings_it_ba
 ) -> None:
     with desk.panel(), tray_app(desk, tmp_path) as tray:
         eventually(tray.window, "the window is open")
-        desk.press("alt+F4")
+        desk.press("alt+F4", tray.window()[0])
         eventually(lambda: not tray.window(), "the window closes")
         assert tray.healthy()
         tray.click_icon()
