@@ -87,9 +87,9 @@ class ClaudeCodePage(Page):
 
     def _status_card(self) -> Card:
         card = Card(tr("Status"))
-        self.proxy = Step(tr("The proxy is on"), tr("Turn it on"))
-        self.provider = Step(tr("A provider answers"), tr("Map the models"))
-        self.seen = Step(tr("Claude Code was seen"), "")
+        self.proxy = Step(tr("Proxy"), tr("Turn it on"))
+        self.provider = Step(tr("Models"), tr("Map the models"))
+        self.seen = Step(tr("Claude Code"), "")
         self.proxy.action.clicked.connect(self._ports.start)
         self.provider.action.clicked.connect(lambda: self.page_wanted.emit("models"))
         for step in (self.proxy, self.provider, self.seen):
