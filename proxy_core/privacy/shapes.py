@@ -84,7 +84,7 @@ class Shapes:
                 yield found
             if reached < end:
                 # The match of the alternation may have swallowed what another shape would have found.
-                yield from _within(doc, chosen, start + 1, end)
+                yield from _within(doc, chosen, start + 1, min(end, start + 400))
 
 
 def _chosen(scan: str, start: int, end: int) -> tuple[tuple[Recognizer, re.Pattern[str]], ...]:

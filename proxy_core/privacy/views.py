@@ -15,12 +15,12 @@ from proxy_core.privacy.types import Span
 
 _PREFIXES: tuple[re.Pattern[str], ...] = (
     re.compile(r"[ \t]{0,8}\d{1,7}[\t→│|](?: (?=\S))?"),
-    re.compile(r"(?:[\w.~/\\-]+[/.][\w.~/\\-]*|[A-Z]:\\[\w.\\-]+)[:-]\d{1,7}[:-](?:\d{1,5}:)?"),
+    re.compile(r"(?=[^:\s]{0,200}[./\\])(?:[A-Z]:)?[\w.~/\\-]{2,200}[:-]\d{1,7}[:-](?:\d{1,5}:)?"),
     re.compile(r"[ \t]{1,8}\d{1,7}(?::|  )"),
     re.compile(r"[+-](?![+-]{2})| (?=\S| )|(?=@@|diff |index |---|\+\+\+|\\ No)|$"),
     re.compile(r"> ?"),
     re.compile(r"\d{1,7}[:-]"),
-    re.compile(r"(?:[\w.~-]*/)?[\w.~/-]+\.\w{1,6}:"),
+    re.compile(r"[\w.~/-]{1,200}\.\w{1,6}:"),
     re.compile(r"[ \t]*(?://|#|\*|--|;)[ \t]?"),
 )
 _NUMBERED = (0, 2, 5)

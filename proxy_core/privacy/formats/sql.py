@@ -94,7 +94,7 @@ def _tuples(doc: Document, at: int, labels: list[Label | None]) -> Iterator[Span
 
 def _lines(doc: Document, at: int, labels: list[Label | None]) -> Iterator[Span]:
     scan = doc.scan
-    while at < len(scan) and not scan.startswith("\\.", at):
+    while at < len(scan) and not scan.startswith(("\\.", "COPY ", "copy ", "INSERT", "CREATE"), at):
         end = scan.find("\n", at)
         end = len(scan) if end < 0 else end
         place = at

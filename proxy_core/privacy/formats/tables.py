@@ -17,6 +17,8 @@ from proxy_core.privacy.types import Span
 _BORDER = re.compile(r"[\s|+:=\-─┼├┤]+")
 _GAP = re.compile(r" {2,}")
 _ROWS = 100_000
+#: so many rows without a value, and it is no table of persons
+_BARREN = 50
 
 
 def spans(doc: Document, places: list[int]) -> Iterator[Span]:
@@ -36,7 +38,7 @@ def spans(doc: Document, places: list[int]) -> Iterator[Span]:
         if delimiter == "  ":
             found = list(_aligned(doc, end + 1, cells, labels))
         else:
-            found = list(_rows(doc, end + 1, delimiter, len(cells), labels))
+            found = list(_rows(doc, end + 1, delimiter, len(cells), labels, header))
         if found:
             done = max(span.end for span in found)
             yield from found
@@ -104,10 +106,12 @@ def _cells(scan: str, start: int, end: int, delimiter: str) -> Iterator[tuple[in
         at = stop + 1
 
 
-def _rows(doc: Document, at: int, delimiter: str, width: int, labels: list[Label | None]) -> Iterator[Span]:
-    scan, misses = doc.scan, 0
+def _rows(
+    doc: Document, at: int, delimiter: str, width: int, labels: list[Label | None], header: str
+) -> Iterator[Span]:
+    scan, misses, barren = doc.scan, 0, 0
     for _ in range(_ROWS):
-        if at >= len(scan):
+        if at >= len(scan) or barren > _BARREN:
             return
         end = scan.find("\n", at)
         end = len(scan) if end < 0 else end
@@ -122,11 +126,13 @@ def _rows(doc: Document, at: int, delimiter: str, width: int, labels: list[Label
                 misses += 1
             else:
                 misses = 0
+                barren += 1
                 for label, (low, high) in zip(labels, cells, strict=False):
                     found = columns.cell(doc, label, low, high)
                     if found is not None:
+                        barren = 0
                         yield found
-        if misses > 1:
+        if misses > 1 or line == header:
             return
         at = end + 1
 
