@@ -21,6 +21,8 @@ log = logging.getLogger("scrubroom.lifecycle")
 
 #: How long the light shows that a request was blocked, in seconds.
 BLOCKED_S = 6.0
+#: How often the light follows requests, in seconds.
+SHOW_EVERY_S = 0.1
 #: "An attempt was made to access a socket in a way forbidden by its access permissions": a reserved range.
 _WINDOWS_RESERVED = 10013
 Listener = Callable[[ProxyStatus], None]
@@ -38,6 +40,7 @@ class Lifecycle:
         self._problem = ""
         self._blocked: asyncio.TimerHandle | None = None
         self._blocked_why = ""
+        self._telling: asyncio.TimerHandle | None = None
         self._turn = asyncio.Lock()
         self._listeners: list[Listener] = []
         self._shown: ProxyStatus | None = None
@@ -115,7 +118,11 @@ class Lifecycle:
     def _on_entry(self, entry: Entry) -> None:
         if entry.outcome is Outcome.BLOCKED:
             self._show_blocked(entry.message)
-        self._tell()
+            self._tell()
+            return
+        # Busy and idle alternate with every request, faster than an eye or a panel follows.
+        if self._telling is None:
+            self._telling = asyncio.get_running_loop().call_later(SHOW_EVERY_S, self._tell)
 
     def _show_blocked(self, why: str) -> None:
         if self._blocked is not None:
@@ -128,6 +135,9 @@ class Lifecycle:
         self._tell()
 
     def _tell(self) -> None:
+        if self._telling is not None:
+            self._telling.cancel()
+            self._telling = None
         status = self.status()
         if status == self._shown:
             return

@@ -6,7 +6,6 @@ The only place that knows which facts of an exchange are remembered. Never raise
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -43,48 +42,46 @@ class Recorder:
         self._received = received
         self._usage: dict[str, int] = {}
         self._attempts: list[Attempt] = []
-        self._changes: dict[str, Any] = {"outcome": Outcome.FAILED, "status": 500}
-        self._entry = Entry(
-            request_id=received.request_id,
-            at=received.at,
-            surface=received.surface.value,
-            client=received.client,
-            request_bytes=len(received.body),
-        )
+        # A dict until it is shown: a frozen entry copied at each step would cost more than the step.
+        self._facts: dict[str, Any] = {
+            "request_id": received.request_id,
+            "at": received.at,
+            "surface": received.surface.value,
+            "client": received.client,
+            "request_bytes": len(received.body),
+        }
 
     def parsed(self, request: Parsed) -> None:
         """It is a valid request: it appears in the log."""
-        self._entry = replace(
-            self._entry,
-            session=request.session,
-            key=request.authorized.principal.name,
-            requested_model=request.model[:256],
-            stream=request.stream,
-        )
-        self._ring.record(self._entry)
+        self._facts |= {
+            "session": request.session,
+            "key": request.authorized.principal.name,
+            "requested_model": request.model[:256],
+            "stream": request.stream,
+        }
+        self._ring.record(Entry(**self._facts))
 
     def redacted(self, request: Redacted) -> None:
         redaction = request.redaction
-        self._entry = replace(
-            self._entry,
-            phi=MappingProxyType(dict(redaction.counts)),
-            phi_scanned=redaction.scanned,
-            phi_exempt=redaction.exempt,
-            phi_ms=redaction.milliseconds,
-        )
+        self._facts |= {
+            "phi": MappingProxyType(dict(redaction.counts)),
+            "phi_scanned": redaction.scanned,
+            "phi_exempt": redaction.exempt,
+            "phi_ms": redaction.milliseconds,
+        }
 
     def attempt(self, candidate: Candidate, outcome: str, ms: float) -> None:
         """A route was tried. outcome: `ok`, or why not."""
         self._attempts.append(Attempt(candidate.provider.name, candidate.model, outcome, ms))
-        self._changes["provider"] = candidate.provider.name
-        self._changes["model"] = candidate.model
+        self._facts["provider"] = candidate.provider.name
+        self._facts["model"] = candidate.model
 
     def notes(self, notes: tuple[str, ...]) -> None:
         """What of the request had to be lowered or left out for the provider; sentences without content."""
-        self._changes["notes"] = notes
+        self._facts["notes"] = notes
 
     def first_byte(self) -> None:
-        self._changes["first_byte_ms"] = self._elapsed()
+        self._facts["first_byte_ms"] = self._elapsed()
 
     def usage(self, event: Event) -> None:
         """Take the token counts from an event whose type is in `METERED`; what is no count is passed over."""
@@ -102,14 +99,14 @@ class Recorder:
 
     def unresolved(self, count: int) -> None:
         """How many placeholders of the answer could not be put back."""
-        self._changes["phi_unresolved"] = count
+        self._facts["phi_unresolved"] = count
 
     def done(self) -> None:
-        self._changes |= {"outcome": Outcome.DONE, "status": 200}
+        self._facts |= {"outcome": Outcome.DONE, "status": 200}
 
     def failed(self, error: ProxyError) -> None:
         outcome = Outcome.BLOCKED if error.code in BLOCKING else Outcome.FAILED
-        self._changes |= {
+        self._facts |= {
             "outcome": outcome,
             "status": error.status,
             "code": error.code,
@@ -118,20 +115,19 @@ class Recorder:
 
     def cancelled(self, why: str) -> None:
         """The client is no longer there. why: a sentence."""
-        self._changes |= {"outcome": Outcome.CANCELLED, "status": 499, "message": why}
+        self._facts |= {"outcome": Outcome.CANCELLED, "status": 499, "message": why}
 
     def close(self, response_bytes: int) -> None:
         """The exchange is over: its last entry."""
-        self._ring.record(
-            replace(
-                self._entry,
-                attempts=tuple(self._attempts),
-                usage=Usage(**self._usage),
-                response_bytes=response_bytes,
-                total_ms=self._elapsed(),
-                **self._changes,
-            )
-        )
+        if "outcome" not in self._facts:  # nobody has said how it ended
+            self._facts |= {"outcome": Outcome.FAILED, "status": 500}
+        self._facts |= {
+            "attempts": tuple(self._attempts),
+            "usage": Usage(**self._usage),
+            "response_bytes": response_bytes,
+            "total_ms": self._elapsed(),
+        }
+        self._ring.record(Entry(**self._facts))
 
     def _elapsed(self) -> float:
         return (self._clock.monotonic() - self._received.started) * 1000

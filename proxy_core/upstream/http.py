@@ -12,9 +12,9 @@ import contextlib
 import ssl
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import SimpleNamespace
+from contextvars import ContextVar
 from typing import Any
+from weakref import WeakSet
 
 import aiohttp
 from aiohttp.abc import AbstractStreamWriter
@@ -49,15 +49,23 @@ class _Body(Payload):
         await self.write(writer)
 
 
-@dataclass(slots=True)
-class _Trip:
-    """What one attempt learnt: whether it went out on a connection that was kept from an earlier request."""
-
-    reused: bool = False
+#: whether the last request of this task went out on a connection that was kept from an earlier one
+_reused: ContextVar[bool] = ContextVar("reused", default=False)
 
 
-async def _on_reuse(session: Any, context: SimpleNamespace, params: Any) -> None:
-    context.trace_request_ctx.reused = True
+class _Connector(aiohttp.TCPConnector):
+    """Tells a kept connection from a new one, which decides whether a lost request may be sent again."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._used: WeakSet[Any] = WeakSet()
+
+    async def connect(self, req: Any, traces: Any, timeout: Any) -> Any:  # noqa: ASYNC109 - aiohttp's own name
+        connection = await super().connect(req, traces, timeout)
+        protocol = connection.protocol
+        _reused.set(protocol in self._used)
+        self._used.add(protocol)
+        return connection
 
 
 class HttpUpstream:
@@ -71,19 +79,18 @@ class HttpUpstream:
         self._urls: dict[str, URL] = {}
 
     async def open(self, request: UpstreamRequest) -> UpstreamAnswer:
-        trip = _Trip()
         try:
             try:
-                return HttpAnswer(await self._send(request, trip))
+                return HttpAnswer(await self._send(request))
             except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
-                if not trip.reused or isinstance(error, aiohttp.ClientConnectorError):
+                if isinstance(error, aiohttp.ClientConnectorError) or not _reused.get():
                     raise
                 # The provider closed the idle connection while the request was on its way.
-                return HttpAnswer(await self._send(request, _Trip()))
+                return HttpAnswer(await self._send(request))
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise failure(error) from None
 
-    async def _send(self, request: UpstreamRequest, trip: _Trip) -> aiohttp.ClientResponse:
+    async def _send(self, request: UpstreamRequest) -> aiohttp.ClientResponse:
         url = self._url(request.url)
         tls: Any = self._context() if url.scheme == "https" else True
         return await self._pool().request(
@@ -95,18 +102,14 @@ class HttpUpstream:
             proxy=self._proxy(url),
             ssl=tls,
             timeout=self._timeout,
-            trace_request_ctx=trip,
         )
 
     def _pool(self) -> aiohttp.ClientSession:
         if self._session is None:
-            trace = aiohttp.TraceConfig()
-            trace.on_connection_reuseconn.append(_on_reuse)
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30, ttl_dns_cache=60),
+                connector=_Connector(limit=0, keepalive_timeout=30, ttl_dns_cache=60),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 skip_auto_headers=_OWN_HEADERS,
-                trace_configs=[trace],
                 max_line_size=32 * 1024,
                 max_field_size=32 * 1024,
             )

@@ -1,7 +1,7 @@
 """Watches over one relay: says when it has been quiet for a while, and ends it when quiet for too long.
 
 One timer for each period of silence and one attribute stored for each chunk: re-arming a time-out with
-every chunk would cost more than relaying it.
+every chunk would cost more than relaying it, and a task of its own more than a short request.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ class Watch:
         self._on_quiet = on_quiet
         self._timeout = asyncio.timeout(None)
         self._loop = asyncio.get_running_loop()
-        self._last = self._loop.time()
-        self._task: asyncio.Task[None] | None = None
+        self._last = self._told = self._loop.time()
+        self._timer: asyncio.TimerHandle | None = None
+        self._telling: asyncio.Task[None] | None = None
 
     def alive(self) -> None:
         """Something came."""
@@ -33,7 +34,7 @@ class Watch:
 
     async def __aenter__(self) -> Watch:
         await self._timeout.__aenter__()
-        self._task = self._loop.create_task(self._run())
+        self._look()
         return self
 
     async def __aexit__(
@@ -42,24 +43,29 @@ class Watch:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait((self._task,))
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._telling is not None:
+            self._telling.cancel()
+            await asyncio.wait((self._telling,))
         await self._timeout.__aexit__(kind, error, trace)
 
-    async def _run(self) -> None:
-        told = self._last
-        while True:
-            now = self._loop.time()
-            told = max(told, self._last)
-            if now >= self._last + self._limit:
-                self._timeout.reschedule(now)
-                return
-            if now >= told + self._quiet:
-                told = now
-                try:
-                    await self._on_quiet()
-                except OSError:
-                    return  # the client is gone; the relay itself is cancelled for that
-                continue
-            await asyncio.sleep(min(told + self._quiet, self._last + self._limit) - now)
+    def _look(self) -> None:
+        now = self._loop.time()
+        self._told = max(self._told, self._last)
+        if now >= self._last + self._limit:
+            self._timeout.reschedule(now)
+            return
+        if now >= self._told + self._quiet:
+            self._told = now
+            if self._telling is None:
+                self._telling = self._loop.create_task(self._tell())
+        self._timer = self._loop.call_at(min(self._told + self._quiet, self._last + self._limit), self._look)
+
+    async def _tell(self) -> None:
+        try:
+            await self._on_quiet()
+        except OSError:
+            return  # the client is gone; the relay itself is cancelled for that
+        finally:
+            self._telling = None
