@@ -34,6 +34,10 @@ _BREAKS = re.compile(r"(?:[\x00-\x1f\"\x7f]|\\(?!u[0-9a-fA-F]{4}))+")
 _ANCHOR_TYPES = frozenset({"SSN", "MRN", "HEALTH_PLAN", "DATE", "LICENSE"})
 
 
+#: where a label begins, where it ends, and what it is
+Announced = tuple[int, int, Label]
+
+
 class OverBudget(Exception):
     """The time for the check is used up."""
 
@@ -54,6 +58,7 @@ class Engine:
         self._names = Matcher("|".join(names.CANDIDATES), pure=pure)
         self._dates = Matcher(records.CANDIDATES, pure=pure)
         self._capitals = Matcher(names.CAPITALS, pure=pure)
+        self._ids = Matcher(r"\bid\\*[\"']? ?[:=>]", pure=pure)
         self._token = Matcher(r"(?i:phi)[-_ \\]", pure=pure)
         self._signal = Matcher("|".join(f"(?:{signal})" for signal, _ in FORMATS), pure=pure)
         self._formats = tuple((Matcher(signal, pure=pure), read) for signal, read in FORMATS)
@@ -131,25 +136,55 @@ class Engine:
                 if signal.search(data):
                     spans = merged(spans, _longest(read(doc)))
         if announced or doc.anchors or tables.first_lines(doc):
-            if doc.anchors:
-                weak = (hit for hit in self._weak.finditer(data) if doc.near(hit[1], 560))
-                announced += _announced(keyed, _phrase_ends(doc, weak))
-            places = sorted({start for start, _, _ in announced} | set(doc.anchors))
-            spans = merged(spans, _longest(tables.spans(doc, places)))
-            spans = merged(spans, _longest(_values(keyed, announced, dated=False)))
+            spans = self._announced_values(doc, keyed, announced, spans)
         if time.perf_counter() > deadline:
             raise OverBudget
         spans = merged(spans, _longest(self._shapes.spans(doc, shapes, spans)))
         spans = self._running_text(doc, spans)
         if not any(span.type in records.PROVES for span in spans):
             return tuple(span for span in spans if span.type != "GEO" or span.sure)
+        return self._of_records(doc, keyed, announced, spans)
+
+    def _announced_values(
+        self, doc: Document, keyed: Keyed, announced: list[Announced], spans: tuple[Span, ...]
+    ) -> tuple[Span, ...]:
+        """What headers, labels and keys tell. Adds the weak labels that something proves to `announced`."""
+        if doc.anchors:
+            weak = (hit for hit in self._weak.finditer(doc.data) if doc.near(hit[1], 560))
+            announced += _announced(keyed, _phrase_ends(doc, weak))
+        places = sorted({start for start, _, _ in announced} | set(doc.anchors))
+        spans = merged(spans, _longest(tables.spans(doc, places)))
+        spans = merged(spans, _longest(_values(keyed, announced, dated=False)))
+        keyed.strong = [
+            start for start, _, label in announced if not label.weak or label.phrase in ("first", "last")
+        ]
+        if len(keyed.strong) > 1:
+            own = (keyed.own_id(*hit) for hit in self._ids.finditer(doc.data))
+            spans = merged(spans, [span for span in own if span is not None])
+        return spans
+
+    def _of_records(
+        self, doc: Document, keyed: Keyed, announced: list[Announced], spans: tuple[Span, ...]
+    ) -> tuple[Span, ...]:
+        """What only the identifiers around it prove: bare dates, names and places."""
         spans = merged(spans, _longest(_values(keyed, announced, dated=True)))
+        near = records.Records(doc, spans)
         if not doc.code_like:
-            near = records.Records(doc, spans)
-            hits = [hit for hit in self._capitals.finditer(data) if near.near(hit[0], 1000)]
+            hits = self._around(self._capitals, doc, near.stretches(1000))
             spans = merged(spans, _longest(names.of_record(doc, hits)))
-        dates = list(self._dates.finditer(data))
+            spans = merged(spans, _longest(names.banners(doc)))
+        dates = self._around(self._dates, doc, near.stretches(1500))
         return merged(spans, _longest(records.Records(doc, spans).dates(dates))) if dates else spans
+
+    @staticmethod
+    def _around(
+        matcher: Matcher, doc: Document, stretches: Iterable[tuple[int, int]]
+    ) -> list[tuple[int, int]]:
+        return [
+            (low + start, low + end)
+            for low, high in stretches
+            for start, end in matcher.finditer(doc.data[low:high])
+        ]
 
     def _running_text(self, doc: Document, spans: tuple[Span, ...]) -> tuple[Span, ...]:
         """Names that nothing but the sentence tells."""
@@ -162,7 +197,7 @@ class Engine:
         return spans
 
 
-def _values(keyed: Keyed, announced: Iterable[tuple[int, int, Label]], *, dated: bool) -> Iterator[Span]:
+def _values(keyed: Keyed, announced: Iterable[Announced], *, dated: bool) -> Iterator[Span]:
     """dated: only the dates behind words like `date`, which need proof of a person, else all others."""
     for _, end, label in announced:
         if (label.weak and label.type == "DATE") == dated:
@@ -176,8 +211,8 @@ def _phrase_ends(doc: Document, hits: Iterable[tuple[int, int]]) -> Iterator[tup
         yield start, after.start() if after else end
 
 
-def _announced(keyed: Keyed, hits: Iterable[tuple[int, int]]) -> list[tuple[int, int, Label]]:
-    found: list[tuple[int, int, Label]] = []
+def _announced(keyed: Keyed, hits: Iterable[tuple[int, int]]) -> list[Announced]:
+    found: list[Announced] = []
     for start, end in hits:
         labelled = keyed.label(start, end)
         if labelled is not None:

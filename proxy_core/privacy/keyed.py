@@ -40,10 +40,14 @@ _COMMIT = re.compile(
 )
 #: `date(1960, 3, 4)`, `new DateTime(1960, 3, 4)`
 _CALL_DATE = re.compile(r"(?:new\s+)?[A-Za-z_.]{1,40}\(((?:19|20)\d\d, ?\d{1,2}, ?\d{1,2})\)")
+_BARE_ID = re.compile(
+    r"id\\{0,3}[\"']?\s?[:=>]\s?\\{0,3}[\"']?([A-Z]{0,3}-?\d{5,12})(?![\w.-])", re.IGNORECASE
+)
 _HOLDERS = frozenset({"patient", "pt", "member", "subscriber", "insured", "beneficiary"})
 _OWN_ID = re.compile(
     r"[\s\\n]{0,20}\{?[^{}]{0,80}?(?<![\w])(?:id|ID|number|identifier)\\{0,3}[\"']?\s*[:=]\s*\\{0,3}[\"']?([\w-]{4,20})(?![\w-])"
 )
+_GIVEN = frozenset({"family", "given", "first", "last", "middle"})
 _NAME_PARTS = frozenset(
     {"first name", "last name", "given name", "family name", "surname", "middle name", "maiden name",
     "fname", "lname",
@@ -70,6 +74,8 @@ class Keyed:
     def __init__(self, doc: Document) -> None:
         self.doc = doc
         self.scan = doc.scan
+        #: where labels stand that only a person's record has
+        self.strong: list[int] = []
 
     def key_at(self, start: int, end: int) -> tuple[int, int, int]:
         """Where the identifier around a hit begins, where the phrase ends, where the identifier ends."""
@@ -92,7 +98,16 @@ class Keyed:
         """The label of a hit and where its phrase ends."""
         low, end, high = self.key_at(start, end)
         scan = self.scan
-        if low > 0 and scan[low - 1] in "/@":
+        if low > 0 and scan[low - 1] == "@":
+            return None
+        if (
+            low > 0
+            and scan[low - 1] == "/"
+            and not (
+                scan[high : high + 1] in ('"', "\\", "'")
+                or (scan[low - 2].isalpha() and scan[high : high + 1] == ":")
+            )
+        ):
             return None
         if scan[low - 2 : low] == "<\\":
             return None
@@ -139,6 +154,13 @@ class Keyed:
         elif "," not in tail["sep"] or tail["sep"][-1] in ":=":
             yield from self._bare(label, at if opener is None else opener.end(), tail["sep"])
 
+    def own_id(self, start: int, end: int) -> Span | None:
+        """The bare `id` of an object whose other keys are a person's."""
+        if len([place for place in self.strong if start - 60 < place < end + 260]) < 2:
+            return None
+        match = _BARE_ID.match(self.scan, start)
+        return Span(*match.span(1), "MRN", True) if match else None
+
     def _held(self, at: int) -> Iterator[Span]:
         """`"patient": {"id": ...}`: the id of an object that is a patient."""
         match = _OWN_ID.match(self.scan, at)
@@ -152,7 +174,7 @@ class Keyed:
             line = self.scan.find("\n", at, at + 400)
             if close < 0 or 0 <= line < close:
                 return
-            weak = label.weak and label.phrase not in ("family", "given")
+            weak = label.weak and not (label.phrase in _GIVEN and self.scan[at : at + 1].isupper())
             found = self.field(label.type, at, close, weak=weak)
             if found is not None:
                 yield found
@@ -232,7 +254,7 @@ class Keyed:
             return
         start, stop = match.span(1)
         if label.type == "NAME":
-            if label.phrase.replace(" ", "") not in _INTRODUCES:
+            if not {label.phrase.replace(" ", ""), label.phrase.split()[-1]} & _INTRODUCES:
                 return
             start, stop = trim_name(self.scan, start, stop)
             titled = match.start() != match.start(1)

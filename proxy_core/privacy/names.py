@@ -99,7 +99,7 @@ CANDIDATES = (
     rf"[a-zA-Z.'], ?{_CREDENTIAL}\b",
     rf"\b{_BY}:? [A-ZÀ-ÖØ-Þ]",
     rf"\b{_WITH} [A-ZÀ-ÖØ-Þ]",
-    rf"\b{_RELATION}(?:,| is| was| named|'s name is| \()? ?[A-ZÀ-ÖØ-Þ]",
+    rf"\b(?i:{_RELATION})(?:,| is| was| named|'s name is| \()? ?[A-ZÀ-ÖØ-Þ]",
     rf"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'-]+,? (?:\({_AGE}|{_AGE}|who (?:is|was|has)|\((?:DOB|MRN|SSN|age|[MF],))",
     rf"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'-]+,? {_VERBS}\b",
     rf"[A-ZÀ-ÖØ-Þ][A-Za-zß-öø-ÿ'-]+ {_PLAIN_VERBS}\b",
@@ -117,12 +117,17 @@ CANDIDATES = (
 _PLACE = re.compile(r"((?:St\. )?([A-Z][a-z]+)(?:[ -][A-Z][a-z]+){0,2})")
 _IN = re.compile(r"\b(?:in|from|near|to|outside|around|at|of|leaving|visiting|and|back) $")
 _RUN = re.compile(rf"{WORD}(?: {INITIAL})?(?: {WORD}){{0,2}}")
+_BANNER = re.compile(
+    rf"^[ \t]*({CAPS}(?: {CAPS})?, {CAPS}(?: [A-Z]\.?)?)(?:[ \t]{{2,}}|\t)(?:(?:MRN:? ?)?(\d{{5,10}})(?=\s)"
+    rf"|\d)",
+    re.MULTILINE,
+)
 _ADDRESSEE = re.compile(rf"(?P<name>{MIXED})\n\d{{1,6}} [A-Z]")
 _TITLE_AT = re.compile(rf"{_TITLE}\.? ?[A-Z]")
 _CREDENTIAL_END = re.compile(rf", ?{_CREDENTIAL}\b|(?<=[a-z.]) {_CREDENTIAL}$")
 _ONE = re.compile(rf"{WORD}(?![\w@])")
 _KIN_END = re.compile(rf"\b{_RELATION}$")
-_KIN = re.compile(rf"\b{_RELATION}\b")
+_KIN = re.compile(rf"\b{_RELATION}\b", re.IGNORECASE)
 _PT = re.compile(r"\b(?:[Pp]t\.?|PT|[Pp]atient|named|colleague) [A-Z]$")
 _GREETS = re.compile(r"(?:Dear|Hi|Hello|Hey|Thanks|Regards|Sincerely|Best|cheers)\b", re.IGNORECASE)
 _OF_ONE = re.compile(rf"'s {_RELATION}\b|(?:,? (?:his|her|the) {_RELATION}\b)")
@@ -203,6 +208,14 @@ def of_record(doc: Document, hits: list[tuple[int, int]]) -> Iterator[Span]:
                 continue
             if _is_person(words) and not _makes(doc, first, last):
                 yield Span(first, last, "NAME", len(words) > 1)
+
+
+def banners(doc: Document) -> Iterator[Span]:
+    """`OKAFOR, MARIA   8842119   03/04/1960   F`: the line at the head of a report's page."""
+    for match in _BANNER.finditer(doc.scan, 0, 20_000):
+        yield Span(*match.span(1), "NAME", True)
+        if match[2]:
+            yield Span(*match.span(2), "MRN", True)
 
 
 def _is_person(words: list[str]) -> bool:

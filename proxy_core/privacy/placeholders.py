@@ -86,8 +86,10 @@ _BEGINNING = re.compile(
 
 def held_back(text: str) -> int:
     """How many characters at the end of a text may be the beginning of a placeholder."""
-    tail = text[-_LONGEST:]
-    for index, character in enumerate(tail):
-        if character in "Pp" and _BEGINNING.fullmatch(tail, index):
+    tail = text[-2 * _LONGEST :]
+    # A whole placeholder waits for nothing, even if one of its letters could begin another.
+    done = max((match.end() for match in TOLERANT.finditer(tail)), default=0)
+    for index in range(max(done, len(tail) - _LONGEST), len(tail)):
+        if tail[index] in "Pp" and _BEGINNING.fullmatch(tail, index):
             return len(tail) - index
     return 0

@@ -60,6 +60,22 @@ class Records:
         first = bisect_left(self.places, position - radius)
         return first < len(self.places) and self.places[first] <= position + radius
 
+    def stretches(self, reach: int) -> Iterator[tuple[int, int]]:
+        """The text around the identifiers, cut between words, where something speaks of care as well."""
+        low = high = -1
+        for place in self.places:
+            if not self.doc.near(place, reach):
+                continue
+            if high < 0 or place - reach > high:
+                if high >= 0:
+                    yield low, high
+                low = max(0, place - reach)
+                while low > 0 and self.doc.scan[low - 1].isalnum():
+                    low -= 1
+            high = min(len(self.doc.scan), place + reach)
+        if high >= 0:
+            yield low, high
+
     def dates(self, hits: Iterable[tuple[int, int]]) -> Iterator[Span]:
         """Dates of the same record: in prose anywhere near, in code and logs only in the same line."""
         for low, _ in hits:
@@ -113,7 +129,7 @@ def clinical_stretches(doc: Document) -> Iterator[tuple[int, int]]:
             and (index == 0 or place - anchors[index - 1] > 400)
         ):
             continue
-        if place - 300 > high:
+        if high < 0 or place - 300 > high:
             if high >= 0:
                 yield low, high
             low = max(0, place - 300)

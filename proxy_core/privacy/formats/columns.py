@@ -43,6 +43,11 @@ _STRONG_WORDS = frozenset(
 )
 
 
+def _own_id(header: str) -> Label | None:
+    """A bare `id` beside a patient's columns."""
+    return Label("MRN", True, "id") if header.lower() in ("id", "pid") else None
+
+
 def kinds(headers: Sequence[str]) -> list[Label | None] | None:
     """A label for each column, or None where the columns are not a person's."""
     bare = [header.strip(" \t\"'`*[]") for header in headers]
@@ -56,7 +61,9 @@ def kinds(headers: Sequence[str]) -> list[Label | None] | None:
         label.type in ("SSN", "MRN", "HEALTH_PLAN") or label.phrase in ("first name", "last name", "dob")
         for label in strong
     )
-    if patient or (len({label.type for label in strong}) >= 2 and len(named) >= 3):
+    if patient:
+        return [_own_id(header) or label for header, label in zip(bare, labels, strict=True)]
+    if len({label.type for label in strong}) >= 2 and len(named) >= 3:
         return labels
     kept = [label if label is not None and not label.weak else None for label in labels]
     return kept if any(kept) else None

@@ -75,7 +75,10 @@ class EmailRecognizer(Recognizer):
         return near > 0 or not _RESERVED.fullmatch(domain) or _personal(local)
 
 
-_MAKER_LIST = re.compile(r"[\"']?(?:contributors|maintainers|authors?|publisher)[\"']?\s*[:=]\s*[\[{][^\]]*$")
+_MAKER_LIST = re.compile(
+    r"[\\\"']{0,4}(?:contributors|maintainers|authors?"
+    r"|publisher)[\\\"']{0,4}\s*[:=]\s*[\[{][^\]]*$"
+)
 
 
 def makers_before(doc: Document, start: int) -> bool:

@@ -23,7 +23,8 @@ class HealthPlanRecognizer(IdentifierRecognizer):
     help = "Member, subscriber, policy and group numbers; Medicare's by their form."
     rule = "I"
     labels = (
-        "member id", "member number", "member no", "member num", "subscriber id", "subscriber number",
+        "member id", "ins id", "ins no", "ins number", "ins policy", "grp no", "grp number",
+        "member number", "member no", "member num", "subscriber id", "subscriber number",
         "subscriber no", "policy number", "policy no", "policy num",
         "insurance id", "insurance number", "insurance no", "insurance policy", "insurance policy number",
         "insured id", "insured number", "insured id number", "beneficiary id",
@@ -36,6 +37,7 @@ class HealthPlanRecognizer(IdentifierRecognizer):
         "patient member id", "insurance card number",
     )  # fmt: skip
     weak_labels = (
+        "grp", "ins",
         "group", "plan", "certificate", "member", "subscriber", "policy", "policy id", "insurance",
         "health plan", "plan id", "plan number", "group number", "group no", "group id",
         "certificate number", "certificate no", "card id", "cin", "health card",

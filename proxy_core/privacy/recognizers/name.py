@@ -26,6 +26,7 @@ MIXED = rf"{WORD}(?: (?:{INITIAL}|{PARTICLE} {WORD}|{WORD}|\"{WORD}\"|\({WORD}\)
 LAST_FIRST = rf"(?:{PARTICLE} )?{WORD}(?:[ -]{WORD})?, ?{WORD}(?: (?:{INITIAL}|{WORD}))?(?![{_L}])"
 UPPER = rf"{CAPS}(?:, ?{CAPS}|(?: {CAPS})|(?: {INITIAL})){{1,3}}"
 _NAME = rf"(?:{LAST_FIRST}|{UPPER}|(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{CAPS})"
+_TITLED = re.compile(rf"^{TITLE}", re.IGNORECASE)
 _WORDS = re.compile(rf"[{_U}{_L}0-9][{_U}{_L}0-9'-]*")
 _CREDENTIAL = frozenset(
     [
@@ -138,7 +139,7 @@ class NameRecognizer(Recognizer):
             or re.search(r"[={}@$_;:/<>*|#]|\d\d|\.[a-z]", value)
         ):
             return False
-        words = _WORDS.findall(value)
+        words = _WORDS.findall(_TITLED.sub("", value))
         if not words or len(words) > 7:
             return False
         if any(lexicon.is_name(word) for word in words):

@@ -15,7 +15,8 @@ class OtherIdRecognizer(IdentifierRecognizer):
     help = "Accession, encounter, visit, specimen, case, order, study subject and employee numbers."
     rule = "R"
     labels = (
-        "accession", "accession number", "accession no", "accession id", "acc no", "acc number", "csn",
+        "accession", "acc id", "accession number", "accession no", "accession id", "acc no", "acc number",
+        "csn",
         "encounter id", "encounter number", "encounter no", "visit id", "visit number", "visit no",
         "specimen id", "specimen number", "specimen no",
         "study subject id", "study subject", "subject number", "subject no",
@@ -31,7 +32,8 @@ class OtherIdRecognizer(IdentifierRecognizer):
         "inmate number", "booking number", "voter id", "national id", "nric", "ni number", "curp", "cpf",
     )  # fmt: skip
     weak_labels = (
-        "auth", "authorization", "case", "study", "order", "visit", "rx", "subject", "reference", "ref",
+        "auth", "acc", "authorization", "case", "study", "order", "visit", "rx", "subject", "reference",
+        "ref",
         "id number", "confirmation",
         "order id", "order number", "order no", "case number", "case no", "case id", "encounter",
         "specimen", "badge", "badge id", "study id", "employee id", "student id", "confirmation number",
