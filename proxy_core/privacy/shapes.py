@@ -24,7 +24,7 @@ def alternation() -> str:
 
 def _bounded(recognizer: Recognizer) -> re.Pattern[str]:
     edge = r"[\w.+%'-]" if recognizer.type == "EMAIL" else r"[\w.]" if recognizer.type == "IP" else r"\w"
-    before = rf"(?<!{edge})" if recognizer.type != "URL" else ""
+    before = rf"(?<!{edge})" if recognizer.type not in ("URL", "PHOTO") else ""
     digits = r"(?<!\d[-./])" if recognizer.type in ("SSN", "PHONE", "FAX", "ACCOUNT") else ""
     after = r"(?![\w-])" if recognizer.type in ("SSN", "PHONE", "FAX") else r"(?!\w)"
     if recognizer.type == "IP":
@@ -33,6 +33,7 @@ def _bounded(recognizer: Recognizer) -> re.Pattern[str]:
     return re.compile(rf"{before}{digits}(?:{parts}){after}")
 
 
+_PATH = re.compile(r"[\w.~%/-]", re.ASCII)
 _EACH = {
     recognizer.type: (recognizer, _bounded(recognizer)) for recognizer in RECOGNIZERS if recognizer.shapes
 }
@@ -106,7 +107,9 @@ def _at(
         match = pattern.match(doc.scan, start)
         if match is not None:
             reached = max(reached, match.end())
-            if recognizer.shaped(doc, start, match.end(), (match.lastindex or 1) - 1):
+            if recognizer.shaped(
+                doc, _begin(recognizer, doc, start), match.end(), (match.lastindex or 1) - 1
+            ):
                 return reached, _span(recognizer, doc, match)
     return reached, None
 
@@ -121,12 +124,22 @@ def _within(
         for match in pattern.finditer(doc.scan, low, high):
             if match.start() >= end:
                 break
-            if recognizer.shaped(doc, match.start(), match.end(), (match.lastindex or 1) - 1):
+            if recognizer.shaped(
+                doc, _begin(recognizer, doc, match.start()), match.end(), (match.lastindex or 1) - 1
+            ):
                 yield _span(recognizer, doc, match)
 
 
+def _begin(recognizer: Recognizer, doc: Document, start: int) -> int:
+    """A picture is found by its ending: its path lies before that."""
+    low = start
+    while recognizer.type == "PHOTO" and low > 0 and start - low < 120 and _PATH.match(doc.scan, low - 1):
+        low -= 1
+    return low
+
+
 def _span(recognizer: Recognizer, doc: Document, match: re.Match[str]) -> Span:
-    start, end = match.span()
+    start, end = _begin(recognizer, doc, match.start()), match.end()
     if isinstance(recognizer, AgeRecognizer):
         low, high = recognizer.number(match[0])
         start, end = start + low, start + high

@@ -38,7 +38,7 @@ class PhotoRecognizer(Recognizer):
         rf"((?:(?:https?|s3|gs|file)://)[^\s\"'<>|]+[\w=]|{_FILE}|[A-Za-z]{{2,8}}[-_]\d[\w-]{{2,40}})",
         re.IGNORECASE | re.ASCII,
     )
-    shapes = (r"[\w.~%/-]{0,120}[\w%~-]\.(?:jpe?g|JPE?G|png|PNG|heic|HEIC|tiff?|bmp|webp)",)
+    shapes = (r"[\w%~-]\.(?:jpe?g|JPE?G|png|PNG|heic|HEIC|tiff?|bmp|webp)",)
 
     def accepts(self, value: str) -> bool:
         return bool(
