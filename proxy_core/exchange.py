@@ -18,6 +18,7 @@ from proxy_core.auth import Principal
 from proxy_core.config import Provider, Route
 from proxy_core.errors import ProxyError
 from proxy_core.privacy.guard import Redaction
+from proxy_core.privacy.parts import Parts
 from proxy_core.providers.base import ProviderKind
 from proxy_core.wire.events import Event
 
@@ -58,13 +59,14 @@ class Authorized:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """It is a valid request. body: decoded; not to be changed."""
+    """It is a valid request. body: decoded; not to be changed. parts: what the PHI Guard knows it by."""
 
     authorized: Authorized
     body: Mapping[str, Any] = field(repr=False)
     model: str
     stream: bool
     session: str
+    parts: Parts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,14 @@ from proxy_core.exchange import Authorized, Client, Parsed, Received, Redacted, 
 from proxy_core.faults import describe
 from proxy_core.journal.record import METERED, Recorder
 from proxy_core.policy.checks import check
+from proxy_core.privacy.parts import Parts
 from proxy_core.privacy.policy import check_mode, check_tools
 from proxy_core.privacy.restore import Restorer
 from proxy_core.routing.routes import route
 from proxy_core.upstream.attempt import Answered, first_answer, stream_error
 from proxy_core.upstream.counting import count_upstream
 from proxy_core.upstream.watch import Watch
-from proxy_core.wire.anthropic import parse_request, session_of
+from proxy_core.wire.anthropic import session_of, valid_request
 from proxy_core.wire.events import Event
 from proxy_core.wire.tokens import estimate
 
@@ -44,7 +45,7 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
     core.active += 1
     try:
         config = core.config
-        request = parse(Authorized(received, authenticate(received.headers, config.keys)))
+        request = parse(Authorized(received, authenticate(received.headers, config.keys)), core)
         record.parsed(request)
         client = reply.answer_to(request)
         check(request, config)
@@ -76,7 +77,7 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
 async def count(received: Received, core: Core) -> int:
     """Count the tokens of a request, by the provider if it can, else by an estimate. Raises `ProxyError`."""
     config = core.config
-    request = parse(Authorized(received, authenticate(received.headers, config.keys)))
+    request = parse(Authorized(received, authenticate(received.headers, config.keys)), core)
     check(request, config)
     redacted = await redact(request, core)
     check_privacy(redacted, config)
@@ -90,16 +91,24 @@ def today(core: Core) -> date:
     return core.clock.now().astimezone().date()
 
 
-def parse(authorized: Authorized) -> Parsed:
-    """The body, decoded and checked."""
+def parse(authorized: Authorized, core: Core) -> Parsed:
+    """The body, decoded and checked; what was clean in an earlier turn is taken as it was then."""
     received = authorized.received
-    body = parse_request(received.body, counting=received.surface is Surface.COUNT_TOKENS)
+    parts: Parts | None = None
+
+    def decode(data: bytes) -> object:
+        nonlocal parts
+        value, parts = core.guard.decode(data)
+        return value
+
+    body = valid_request(received.body, decode, counting=received.surface is Surface.COUNT_TOKENS)
     return Parsed(
         authorized=authorized,
         body=body,
         model=body["model"],
         stream=body.get("stream") is True,
         session=session_of(body, received.headers),
+        parts=parts,
     )
 
 
@@ -108,7 +117,7 @@ async def redact(request: Parsed, core: Core) -> Redacted:
     budget = core.config["privacy.time_budget_ms"]
     guard, body = core.guard, request.body
     try:
-        parts = guard.parts(body)
+        parts = request.parts or guard.parts(body)
         if guard.unchecked_bytes(parts) <= INLINE_SCAN_BYTES:
             return Redacted(request, guard.redact(body, budget_ms=budget, parts=parts))
         redaction = await asyncio.to_thread(guard.redact, body, budget_ms=budget, parts=parts)

@@ -20,7 +20,7 @@ from typing import Any
 from proxy_core.errors import ProxyError
 from proxy_core.privacy.cache import Digest, Findings, FindingsCache, digest
 from proxy_core.privacy.engine import Engine, OverBudget
-from proxy_core.privacy.parts import Parts, PartsMemo
+from proxy_core.privacy.parts import Parts, PartsMemo, PartStore
 from proxy_core.privacy.placeholders import TOLERANT, Placeholders, canonical
 from proxy_core.privacy.propagate import Known
 from proxy_core.privacy.restore import Restorer, stays_here
@@ -60,6 +60,14 @@ class Guard:
         self._engine = engine or Engine()
         self._cache = FindingsCache(cache_limit)
         self._memo = PartsMemo()
+        self.store = PartStore()
+
+    def decode(self, data: bytes) -> tuple[Any, Parts]:
+        """A request's JSON decoded, messages that were clean before without decoding them anew.
+
+        Raises `InvalidJson`. The value must not be changed.
+        """
+        return Parts.decode(data, self._key, self.store)
 
     def parts(self, body: Mapping[str, Any]) -> Parts:
         """The parts of a request, to be asked for once and handed to `unchecked_bytes` and `redact`."""
@@ -162,7 +170,10 @@ class _Session:
         digest_ = self.parts.digests.get((name, index))
         if digest_ is not None:
             found, state = self.entered
-            self.memo.note(digest_, state, (scanned, exempt) if self.found == found else None)
+            clean = self.found == found
+            self.memo.note(digest_, state, (scanned, exempt) if clean else None)
+            if clean and name == "messages":
+                self.guard.store.put(digest_, self.parts.values[name, index])
 
     def text(self, text: str, path: Path, key: str, siblings: Mapping[str, Any] | None) -> str:
         if len(text) < 2:

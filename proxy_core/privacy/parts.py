@@ -1,9 +1,9 @@
 """The parts of a request that are remembered whole: each message, the system prompt, the tools.
 
-Claude Code sends the whole conversation with every turn, so all but the newest messages were checked before.
-A part in which nothing was found is passed over the next time by one look at its digest, without a walk
-through its strings. The digest is of the part as it would leave, not of the bytes that came: two spellings
-of one JSON cannot be told apart to slip something by.
+Claude Code sends the whole conversation with every turn, so all but the newest messages were seen before. A
+part in which nothing was found is not decoded, checked, walked through and encoded again: its digest finds
+it. What leaves is always the encoding of the very object that was checked, never the bytes that came, so two
+spellings of one JSON cannot be told apart to slip something by.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import Any
 
+import msgspec
+
 from proxy_core.privacy.cache import Digest
 from proxy_core.wire import json
 
@@ -23,32 +25,121 @@ Place = tuple[str, int]
 Counts = tuple[int, int]
 _WHOLE = ("tools", "system")
 _LIMIT = 50_000
+_STORE_BYTES = 64 * 1024 * 1024
+_as_object = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_as_list = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 class Parts:
-    """The digests and sizes (in bytes of JSON) of one request's parts."""
+    """The digests and sizes (in bytes of JSON) of one request's parts, and the parts themselves."""
 
-    __slots__ = ("digests", "sizes")
+    __slots__ = ("_keyed", "digests", "sizes", "values")
 
     def __init__(self, body: Mapping[str, Any], secret: bytes) -> None:
-        self.digests: dict[Place, Digest] = {}
-        self.sizes: dict[Place, int] = {}
-        keyed = hashlib.sha256(secret)
+        self._begin(secret)
         for name in _WHOLE:
             if body.get(name) is not None:
-                self._add((name, -1), body[name], keyed)
+                self._add((name, -1), body[name], json.dumps(body[name]))
         messages = body.get("messages")
         if isinstance(messages, list):
             for index, message in enumerate(messages):
-                self._add(("messages", index), message, keyed)
+                self._add(("messages", index), message, json.dumps(message))
 
-    def _add(self, place: Place, value: Any, keyed: hashlib._Hash) -> None:
-        data = json.dumps(value)
-        state = keyed.copy()
-        state.update(place[0].encode())
+    @classmethod
+    def decode(cls, data: bytes, secret: bytes, store: PartStore) -> tuple[Any, Parts]:
+        """A request's JSON decoded, with parts that were seen before taken from the store.
+
+        The value is what `json.loads` gives. Raises `InvalidJson`.
+        """
+        parts = cls.__new__(cls)
+        parts._begin(secret)
+        try:
+            raw = _as_object.decode(data)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return json.loads(data), parts  # says what is wrong, or gives what is not an object
+        body: dict[str, Any] = {}
+        for name, piece in raw.items():
+            if name == "messages":
+                body[name] = parts._messages(piece, store)
+            else:
+                body[name] = json.loads(piece)
+                if name in _WHOLE and body[name] is not None:
+                    parts._add((name, -1), body[name], piece)
+        return body, parts
+
+    def _begin(self, secret: bytes) -> None:
+        self._keyed = hashlib.sha256(secret)
+        self.digests: dict[Place, Digest] = {}
+        self.sizes: dict[Place, int] = {}
+        self.values: dict[Place, Any] = {}
+
+    def _messages(self, data: msgspec.Raw, store: PartStore) -> Any:
+        try:
+            pieces = _as_list.decode(data)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return json.loads(data)
+        messages: list[Any] = []
+        for index, piece in enumerate(pieces):
+            digest = self._digest("messages", piece)
+            known = store.get(digest)
+            value = known if known is not None else json.loads(piece)
+            self._keep(("messages", index), value, digest, len(memoryview(piece)))
+            messages.append(value)
+        return messages
+
+    def _add(self, place: Place, value: Any, data: bytes | msgspec.Raw) -> None:
+        self._keep(place, value, self._digest(place[0], data), len(memoryview(data)))
+
+    def _digest(self, name: str, data: bytes | msgspec.Raw) -> Digest:
+        state = self._keyed.copy()
+        state.update(name.encode())
         state.update(data)
-        self.digests[place] = state.digest()
-        self.sizes[place] = len(data)
+        return state.digest()
+
+    def _keep(self, place: Place, value: Any, digest: Digest, size: int) -> None:
+        self.digests[place] = digest
+        self.sizes[place] = size
+        self.values[place] = value
+
+
+class PartStore:
+    """Messages in which nothing was found, decoded and encoded, by their digest. Bounded by bytes of JSON.
+
+    They hold no PHI that anybody knows of; in memory only. Thread-safe.
+    """
+
+    def __init__(self, limit: int = _STORE_BYTES) -> None:
+        self._limit = limit
+        self._size = 0
+        self._entries: OrderedDict[Digest, json.Encoded] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, digest: Digest) -> json.Encoded | None:
+        with self._lock:
+            found = self._entries.get(digest)
+            if found is not None:
+                self._entries.move_to_end(digest)
+            return found
+
+    def put(self, digest: Digest, message: Any) -> None:
+        """Keep a message that was checked. Nobody may change it from now on."""
+        if not isinstance(message, dict) or isinstance(message, json.Encoded):
+            return
+        entry = json.Encoded(message)
+        with self._lock:
+            if digest not in self._entries:
+                self._entries[digest] = entry
+                self._size += len(entry.json)
+            while self._size > self._limit:
+                _, dropped = self._entries.popitem(last=False)
+                self._size -= len(dropped.json)
+
+    def __len__(self) -> int:
+        with self._lock:
+            return len(self._entries)
+
+    def __repr__(self) -> str:
+        return f"<PartStore of {len(self)}>"
 
 
 class PartsMemo:

@@ -20,11 +20,27 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 dumps = _encoder.encode
 
 
+class Encoded(dict[str, Any]):
+    """An object with its JSON at hand, made when it was made. It must not be changed afterwards; a changed
+    copy (`{**encoded, ...}`) is a plain dict and is encoded anew."""
+
+    __slots__ = ("json",)
+
+    def __init__(self, value: dict[str, Any]) -> None:
+        super().__init__(value)
+        self.json = dumps(value)
+
+
+def ready(values: list[Any]) -> list[Any]:
+    """The list for `dumps`, with what is encoded already as it is."""
+    return [msgspec.Raw(value.json) if type(value) is Encoded else value for value in values]
+
+
 class InvalidJson(ValueError):
     """The bytes are not JSON. The text says where, never what."""
 
 
-def loads(data: bytes | bytearray | memoryview | str) -> Any:
+def loads(data: bytes | bytearray | memoryview | msgspec.Raw | str) -> Any:
     """The value of one JSON document. A repeated key counts as its last value.
 
     Raises `InvalidJson` for broken syntax, invalid UTF-8, lone surrogates, NaN and absurd nesting.
