@@ -42,12 +42,14 @@ codecs.register_error("scrubroom.one_byte", _replace)
 class Document:
     """text: as it came. data: one byte for each code point. scan: the same as a string.
 
-    anchors: sorted offsets of words that speak of a patient, set by the engine.
+    anchors: sorted offsets of words that speak of a patient; deadline: of `time.perf_counter`, for what
+    reads it. Both are set by the engine.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.anchors: list[int] = []
+        self.deadline = float("inf")
         if text.isascii():
             self.data = text.encode("ascii")
             self.scan = text

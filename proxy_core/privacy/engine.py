@@ -12,7 +12,7 @@ import re
 import time
 from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from proxy_core.privacy import labels, names, records, views
 from proxy_core.privacy.cache import Findings
@@ -40,6 +40,9 @@ Announced = tuple[int, int, Label]
 
 class OverBudget(Exception):
     """The time for the check is used up."""
+
+
+_T = TypeVar("_T")
 
 
 class Engine:
@@ -119,8 +122,9 @@ class Engine:
 
     def _read(self, doc: Document, deadline: float) -> tuple[Span, ...]:
         data = doc.data
-        strong = list(self._strong.finditer(data))
-        doc.anchors = [start for start, _ in self._context.finditer(data)]
+        strong = list(_in_time(self._strong.finditer(data), deadline))
+        doc.anchors = [start for start, _ in _in_time(self._context.finditer(data), deadline)]
+        doc.deadline = deadline
         keyed = Keyed(doc)
         announced = _announced(keyed, strong)
         for start, _, label in announced:
@@ -134,12 +138,12 @@ class Engine:
         if signalled:
             for signal, read in self._formats:
                 if signal.search(data):
-                    spans = merged(spans, _longest(read(doc)))
+                    spans = merged(spans, _longest(doc.deadline, read(doc)))
         if announced or doc.anchors or tables.first_lines(doc):
             spans = self._announced_values(doc, keyed, announced, spans)
         if time.perf_counter() > deadline:
             raise OverBudget
-        spans = merged(spans, _longest(self._shapes.spans(doc, shapes, spans)))
+        spans = merged(spans, _longest(doc.deadline, self._shapes.spans(doc, shapes, spans)))
         spans = self._running_text(doc, spans)
         if not any(span.type in records.PROVES for span in spans):
             return tuple(span for span in spans if span.type != "GEO" or span.sure)
@@ -151,15 +155,15 @@ class Engine:
         """What headers, labels and keys tell. Adds the weak labels that something proves to `announced`."""
         if doc.anchors:
             weak = (hit for hit in self._weak.finditer(doc.data) if doc.near(hit[1], 560))
-            announced += _announced(keyed, _phrase_ends(doc, weak))
+            announced += _announced(keyed, _in_time(_phrase_ends(doc, weak), doc.deadline))
         places = sorted({start for start, _, _ in announced} | set(doc.anchors))
-        spans = merged(spans, _longest(tables.spans(doc, places)))
-        spans = merged(spans, _longest(_values(keyed, announced, dated=False)))
+        spans = merged(spans, _longest(doc.deadline, tables.spans(doc, places)))
+        spans = merged(spans, _longest(doc.deadline, _values(keyed, announced, dated=False)))
         keyed.strong = [
             start for start, _, label in announced if not label.weak or label.phrase in ("first", "last")
         ]
         if len(keyed.strong) > 1:
-            own = (keyed.own_id(*hit) for hit in self._ids.finditer(doc.data))
+            own = (keyed.own_id(*hit) for hit in _in_time(self._ids.finditer(doc.data), doc.deadline))
             spans = merged(spans, [span for span in own if span is not None])
         return spans
 
@@ -167,14 +171,16 @@ class Engine:
         self, doc: Document, keyed: Keyed, announced: list[Announced], spans: tuple[Span, ...]
     ) -> tuple[Span, ...]:
         """What only the identifiers around it prove: bare dates, names and places."""
-        spans = merged(spans, _longest(_values(keyed, announced, dated=True)))
+        spans = merged(spans, _longest(doc.deadline, _values(keyed, announced, dated=True)))
         near = records.Records(doc, spans)
         if not doc.code_like:
             hits = self._around(self._capitals, doc, near.stretches(1000))
-            spans = merged(spans, _longest(names.of_record(doc, hits)))
-            spans = merged(spans, _longest(names.banners(doc)))
+            spans = merged(spans, _longest(doc.deadline, names.of_record(doc, hits)))
+            spans = merged(spans, _longest(doc.deadline, names.banners(doc)))
         dates = self._around(self._dates, doc, near.stretches(1500))
-        return merged(spans, _longest(records.Records(doc, spans).dates(dates))) if dates else spans
+        if not dates:
+            return spans
+        return merged(spans, _longest(doc.deadline, records.Records(doc, spans).dates(dates)))
 
     @staticmethod
     def _around(
@@ -190,10 +196,10 @@ class Engine:
         """Names that nothing but the sentence tells."""
         if not doc.anchors:
             return spans
-        spans = merged(spans, _longest(names.judge(doc, list(self._names.finditer(doc.data)))))
+        spans = merged(spans, _longest(doc.deadline, names.judge(doc, list(self._names.finditer(doc.data)))))
         if not doc.code_like:
             for low, high in records.clinical_stretches(doc):
-                spans = merged(spans, _longest(names.pairs(doc, low, high)))
+                spans = merged(spans, _longest(doc.deadline, names.pairs(doc, low, high)))
         return spans
 
 
@@ -229,10 +235,21 @@ def _literal_views(scan: str) -> Iterator[views.View]:
         yield views.whole(scan)
 
 
-def _longest(spans: Iterable[Span]) -> list[Span]:
-    """Apart: of those that overlap the one that begins first, and of these the longest."""
+def _in_time(items: Iterable[_T], deadline: float) -> Iterator[_T]:
+    """The items, as long as there is time. Raises `OverBudget`."""
+    for number, item in enumerate(items):
+        if number % 256 == 0 and time.perf_counter() > deadline:
+            raise OverBudget
+        yield item
+
+
+def _longest(deadline: float, spans: Iterable[Span]) -> list[Span]:
+    """Apart: of those that overlap the one that begins first, and of these the longest.
+
+    What finds the spans may be slow: this is where it is held to the time. Raises `OverBudget`.
+    """
     result: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+    for span in sorted(_in_time(spans, deadline), key=lambda span: (span.start, -span.end)):
         if not result or span.start >= result[-1].end:
             result.append(span)
     return result
