@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -64,3 +66,11 @@ def test_closing_is_told(qtbot: QtBot, detail: LogDetail) -> None:
     close = next(one for one in detail.findChildren(IconButton) if "Close" in one.toolTip())
     with qtbot.waitSignal(detail.closed):
         close.click()
+
+
+def test_what_was_lowered_or_left_out_for_the_provider_is_told(detail: LogDetail) -> None:
+    detail.show_entry(replace(entry(1), notes=("max_tokens was lowered to 8,192.", "top_k was left out.")))
+    assert detail.notes.isVisible()
+    assert detail.notes.text().splitlines()[1] == "top_k was left out."
+    detail.show_entry(entry(1))
+    assert not detail.notes.isVisible()
