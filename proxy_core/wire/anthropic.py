@@ -101,6 +101,9 @@ def _model(request: dict[str, Any]) -> None:
     elif not model.isprintable():
         # It is shown, logged and sent on, in places where a line end would say something else.
         _fail("model", "must not hold control characters")
+    elif " " in model:
+        # No alias can hold one either. A name is routed and logged as it is, so it must not be a sentence.
+        _fail("model", "must not hold spaces")
 
 
 def _messages(messages: object) -> None:

@@ -125,6 +125,7 @@ def test_counting_needs_no_max_tokens_but_looks_at_it() -> None:
         (changed("model", to=["claude"]), "model"),
         (changed("model", to="claude\r\nx-evil: 1"), "model"),
         (changed("model", to="\x00"), "model"),
+        (changed("model", to="Patient: Maria Okafor"), "model"),
         (changed("max_tokens", to=None), "max_tokens"),
         (changed("max_tokens", to=0), "max_tokens"),
         (changed("max_tokens", to=-(2**80)), "max_tokens"),
