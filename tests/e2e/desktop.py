@@ -98,7 +98,9 @@ class Screen:
 
     def press(self, keys: str, window: Window) -> None:
         """Keys, such as `alt+F4`, once a window has the focus."""
-        eventually(lambda: self.focused() == window.id, f"{window.name} gets the focus")
+        eventually(
+            lambda: self.focused() == window.id or not self._seen(window), f"{window.name} gets the focus"
+        )
         self._run("xdotool", "key", keys)
 
     def _seen(self, window: Window) -> bool:
