@@ -53,10 +53,7 @@ class CapturedAnswer:
     async def read(self, limit: int) -> bytes:
         return b"".join(self._chunks)[:limit]
 
-    async def drain(self, seconds: float) -> None:
-        """There is no connection to keep."""
-
-    async def close(self) -> None:
+    async def close(self, *, keep: bool = False) -> None:
         self._chunks = iter(())
 
 

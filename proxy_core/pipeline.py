@@ -35,8 +35,6 @@ log = logging.getLogger("scrubroom.pipeline")
 
 #: Less text than this is scanned on the event loop: handing it to a thread would take longer.
 INLINE_SCAN_BYTES = 32 * 1024
-#: After the answer's last event: how long to wait for the end of the body, to keep the connection.
-DRAIN_SECONDS = 0.25
 
 
 async def exchange(received: Received, core: Core, reply: Reply) -> None:
@@ -58,7 +56,6 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
             answered = await first_answer(routed, core, record)
             async with contextlib.aclosing(answered):
                 await relay(answered, core.guard.restorer(redacted.redaction), client, record, watch)
-        record.done()
     except (asyncio.CancelledError, ConnectionError):
         record.cancelled("The client left.")
         raise
@@ -147,8 +144,9 @@ async def relay(
             events = await answered.next_events()
             watch.alive()
     record.unresolved(restorer.unresolved)
+    answered.complete = True
     await client.finish()
-    await answered.drain(DRAIN_SECONDS)
+    record.done()
 
 
 async def forward(events: list[Event], restorer: Restorer, client: Client, record: Recorder) -> bool:

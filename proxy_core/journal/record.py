@@ -102,7 +102,8 @@ class Recorder:
         self._facts["phi_unresolved"] = count
 
     def done(self) -> None:
-        self._facts |= {"outcome": Outcome.DONE, "status": 200}
+        """The client has its whole answer; what it does then changes nothing."""
+        self._facts |= {"outcome": Outcome.DONE, "status": 200, "total_ms": self._elapsed()}
 
     def failed(self, error: ProxyError) -> None:
         outcome = Outcome.BLOCKED if error.code in BLOCKING else Outcome.FAILED
@@ -115,6 +116,8 @@ class Recorder:
 
     def cancelled(self, why: str) -> None:
         """The client is no longer there. why: a sentence."""
+        if self._facts.get("outcome") is Outcome.DONE:
+            return
         self._facts |= {"outcome": Outcome.CANCELLED, "status": 499, "message": why}
 
     def close(self, response_bytes: int) -> None:
@@ -125,8 +128,8 @@ class Recorder:
             "attempts": tuple(self._attempts),
             "usage": Usage(**self._usage),
             "response_bytes": response_bytes,
-            "total_ms": self._elapsed(),
         }
+        self._facts.setdefault("total_ms", self._elapsed())
         self._ring.record(Entry(**self._facts))
 
     def _elapsed(self) -> float:

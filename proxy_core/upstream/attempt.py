@@ -40,6 +40,7 @@ class Answered:
         self.notes = notes
         self.reader = reader
         self.first: list[Event] = []
+        self.complete = False  # set by whoever has seen its last event
         self._answer = answer
 
     async def begin(self, head: bytes) -> None:
@@ -63,13 +64,9 @@ class Answered:
         chunk = await self._answer.next_chunk()
         return self.reader.feed(chunk) if chunk else self.reader.finish()
 
-    async def drain(self, seconds: float) -> None:
-        """Read to the body's end, to keep the connection for the next request."""
-        await self._answer.drain(seconds)
-
     async def aclose(self) -> None:
-        """Let go of the connection."""
-        await self._answer.close()
+        """Let go of the connection: kept for the next request if the answer was complete."""
+        await self._answer.close(keep=self.complete)
 
 
 async def first_answer(routed: Routed, core: Core, record: Recorder) -> Answered:

@@ -22,12 +22,9 @@ class UpstreamAnswer(Protocol):
         """At most `limit` bytes of the body; what it holds of an error is enough. Raises `ProxyError`."""
         ...
 
-    async def drain(self, seconds: float) -> None:
-        """Read to the body's end, but no longer than so many seconds. Never raises."""
-        ...
-
-    async def close(self) -> None:
-        """Let go of the connection: it is kept for the next request if the body was read to its end."""
+    async def close(self, *, keep: bool = False) -> None:
+        """Let go of the connection. keep: the answer is complete, so that what may still come of its body is
+        waited for, for a moment and in the background, to have the connection for the next request."""
         ...
 
 

@@ -27,6 +27,8 @@ from proxy_core.providers.base import UpstreamRequest
 from proxy_core.upstream.base import UpstreamAnswer
 
 _SLICE = 256 * 1024
+#: After an answer's last event: how long the end of its body is waited for, to keep the connection.
+DRAIN_SECONDS = 0.25
 _OWN_HEADERS = ("User-Agent", "Content-Type", "Accept-Encoding", "Accept")
 
 
@@ -77,16 +79,17 @@ class HttpUpstream:
         self._tls: ssl.SSLContext | None = None
         self._proxies: dict[str, str | None] = {}
         self._urls: dict[str, URL] = {}
+        self._draining: set[asyncio.Task[None]] = set()
 
     async def open(self, request: UpstreamRequest) -> UpstreamAnswer:
         try:
             try:
-                return HttpAnswer(await self._send(request))
+                return HttpAnswer(await self._send(request), self._draining)
             except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
                 if isinstance(error, aiohttp.ClientConnectorError) or not _reused.get():
                     raise
                 # The provider closed the idle connection while the request was on its way.
-                return HttpAnswer(await self._send(request))
+                return HttpAnswer(await self._send(request), self._draining)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise failure(error) from None
 
@@ -153,6 +156,10 @@ class HttpUpstream:
         await self.close()
 
     async def close(self) -> None:
+        for task in tuple(self._draining):
+            task.cancel()
+        if self._draining:
+            await asyncio.wait(self._draining)
         session, self._session = self._session, None
         if session is not None:
             await session.close()
@@ -161,8 +168,10 @@ class HttpUpstream:
 class HttpAnswer:
     """One answer; see `UpstreamAnswer`."""
 
-    def __init__(self, response: aiohttp.ClientResponse) -> None:
+    def __init__(self, response: aiohttp.ClientResponse, draining: set[asyncio.Task[None]]) -> None:
+        """draining: where the task is kept that reads an answer's rest."""
         self._response = response
+        self._draining = draining
         self.status = response.status
         self.headers: Mapping[str, str] = {name.lower(): value for name, value in response.headers.items()}
 
@@ -180,16 +189,26 @@ class HttpAnswer:
             size += len(chunk)
         return b"".join(pieces)[:limit]
 
-    async def drain(self, seconds: float) -> None:
-        content = self._response.content
-        if content.at_eof():
-            return
-        with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
-            async with asyncio.timeout(seconds):
-                while await content.readany():
-                    continue
+    async def close(self, *, keep: bool = False) -> None:
+        if keep and not self._response.content.at_eof():
+            task = asyncio.get_running_loop().create_task(self._drain())
+            self._draining.add(task)
+            task.add_done_callback(self._draining.discard)
+        else:
+            self._release()
 
-    async def close(self) -> None:
+    async def _drain(self) -> None:
+        """Wait for the end of a body of which nothing more is wanted, in the background: the client's own
+        connection must not wait for it."""
+        try:
+            with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
+                async with asyncio.timeout(DRAIN_SECONDS):
+                    while await self._response.content.readany():
+                        continue
+        finally:
+            self._release()
+
+    def _release(self) -> None:
         if self._response.content.at_eof():
             self._response.release()
         else:

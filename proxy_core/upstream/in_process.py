@@ -43,8 +43,5 @@ class DemoAnswer:
     async def read(self, limit: int) -> bytes:
         return b"".join(self._frames)[:limit]
 
-    async def drain(self, seconds: float) -> None:
-        """There is no connection to keep."""
-
-    async def close(self) -> None:
+    async def close(self, *, keep: bool = False) -> None:
         self._frames = iter(())

@@ -409,3 +409,16 @@ async def test_a_client_that_stops_reading_is_let_go() -> None:
             writer.close()
     assert entry.outcome is Outcome.CANCELLED
     assert "stopped reading" in entry.message
+
+
+async def test_a_client_that_leaves_with_its_whole_answer_has_not_cancelled_anything() -> None:
+    late = Signal("the end of the provider's body")
+    frames = stream(HELLO)
+    with Upstream([Step(sse([*frames, late]))]) as far:
+        async with proxy(one_provider(far.url)) as near:
+            async with near.client.post(f"{near.url}/v1/messages", json=ask(stream=True)) as answer:
+                await answer.content.readexactly(len(b"".join(frames)))
+                answer.close()
+            entry = await near.last_entry()
+            late.set()
+    assert entry.outcome is Outcome.DONE

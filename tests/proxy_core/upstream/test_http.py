@@ -13,6 +13,7 @@ import pytest
 
 from proxy_core.errors import ProxyError
 from proxy_core.providers.base import UpstreamRequest
+from proxy_core.upstream import http as module
 from proxy_core.upstream.base import UpstreamAnswer
 from proxy_core.upstream.http import HttpUpstream, failure
 from tests.fakes.signals import Signal
@@ -248,3 +249,39 @@ def test_a_failure_never_names_address_or_content() -> None:
         told = failure(error)
         assert secret not in str(told)
         assert secret not in str(told.details)
+
+
+async def test_a_complete_answer_whose_body_ends_a_little_later_leaves_the_connection_for_the_next() -> None:
+    gate = asyncio.Event()
+    connections = []
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(1)
+        for _ in range(2):
+            await head(reader)
+            writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n")
+            await gate.wait()
+            writer.write(b"0\r\n\r\n")
+        writer.close()
+
+    async with server(talk) as url, http() as upstream:
+        answer = await upstream.open(post(url))
+        assert await answer.next_chunk() == b"ok"
+        await answer.close(keep=True)
+        gate.set()
+        for task in tuple(upstream._draining):
+            await task
+        second = await upstream.open(post(url))
+        assert await whole(second) == b"ok"
+    assert len(connections) == 1
+
+
+async def test_one_that_never_ends_is_closed_after_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "DRAIN_SECONDS", 0.01)
+    never = Signal("never")
+    with Upstream([Step(sse([b"one", never]))]) as far:
+        async with http() as upstream:
+            answer = await upstream.open(post(far.url))
+            await answer.next_chunk()
+            await answer.close(keep=True)
+            await far.requests[0].left.arrived()
