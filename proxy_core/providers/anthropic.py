@@ -75,6 +75,7 @@ class Anthropic(ProviderKind):
             "auto sends OAuth tokens as Bearer and all else as x-api-key.",
             default="auto",
             choices=("auto", "x-api-key", "bearer"),
+            advanced=True,
         ),
     )
 

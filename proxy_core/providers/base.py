@@ -19,7 +19,10 @@ from proxy_core.wire.events import Event
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a provider's form. kind: text, url, choice, bool or number; key: its name in the file."""
+    """One field of a provider's form. kind: text, url, choice, bool or number; key: its name in the file.
+
+    advanced: few need it, so forms show it last and folded.
+    """
 
     key: str
     label: str
@@ -29,6 +32,7 @@ class Field:
     default: Any = ""
     required: bool = False
     choices: tuple[str, ...] = ()
+    advanced: bool = False
 
     def problem(self, value: object) -> str | None:
         """What is wrong with a value, as the end of a sentence that begins with the key; None if nothing."""

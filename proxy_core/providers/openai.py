@@ -39,7 +39,7 @@ _YES_NO = ("auto", "yes", "no")
 
 
 def _flag(key: str, label: str, help: str, choices: tuple[str, ...] = _YES_NO) -> Field:
-    return Field(key, label, "choice", help, default="auto", choices=choices)
+    return Field(key, label, "choice", help, default="auto", choices=choices, advanced=True)
 
 
 class OpenAIChat(ProviderKind):
@@ -62,7 +62,12 @@ class OpenAIChat(ProviderKind):
             default="https://api.openai.com/v1",
             required=True,
         ),
-        Field("organization", "Organization", help="OpenAI's organization id, if you belong to several."),
+        Field(
+            "organization",
+            "Organization",
+            help="OpenAI's organization id, if you belong to several.",
+            advanced=True,
+        ),
         _flag(
             "profile",
             "Dialect",
@@ -71,8 +76,8 @@ class OpenAIChat(ProviderKind):
         ),
         _flag(
             "max_tokens_field",
-            "Limit field",
-            "The name of the field that bounds an answer.",
+            "Name of the limit on answers",
+            "The field of the request that bounds the length of an answer.",
             ("auto", *CHOICES["max_tokens_field"]),
         ),
         Field(
@@ -81,39 +86,47 @@ class OpenAIChat(ProviderKind):
             "number",
             "A request for more is lowered to this. 0: as the dialect has it.",
             default=0,
+            advanced=True,
         ),
         _flag("images", "Images", "Whether the models see images. If not, images are named in words."),
         _flag("pdf", "PDF files", "Whether the models read PDF files. If not, such requests are refused."),
-        _flag("parallel_tool_calls", "Parallel calls switch", "Whether parallel_tool_calls may be sent."),
+        _flag(
+            "parallel_tool_calls",
+            "Several tool calls at once",
+            "Whether the field that allows or forbids them, parallel_tool_calls, may be sent.",
+        ),
         _flag(
             "reasoning",
             "Thinking",
-            "How thinking is asked for.",
+            "How the model is asked to think, and how much.",
             ("auto", *CHOICES["reasoning"]),
         ),
         _flag(
             "reasoning_history",
-            "Earlier thoughts",
-            "Whether and where thoughts of earlier turns are sent back.",
+            "Thoughts of earlier turns",
+            "Whether they are sent back, and in which field.",
             ("auto", *CHOICES["reasoning_history"]),
         ),
         _flag(
             "think_tags",
-            "<think> tags",
-            "tags: an answer may begin with a thought in tags. open: it begins inside one.",
+            "Thoughts in <think> tags",
+            "tags: an answer may begin with a thought in such tags. open: it begins inside one, without the "
+            "first tag.",
             ("auto", *CHOICES["think_tags"]),
         ),
         Field(
             "extra_headers",
-            "More headers",
+            "Additional headers",
             help="Sent with each request: 'Name: value', several parted by semicolons.",
             placeholder="HTTP-Referer: https://example.com; X-Title: Clinic",
+            advanced=True,
         ),
         Field(
             "extra_query",
-            "More query",
+            "Additional query",
             help="Added to the address, such as Azure's api-version.",
             placeholder="api-version=2024-10-21",
+            advanced=True,
         ),
     )
 

@@ -19,9 +19,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from proxy_core.config import Config, ModelMapping, Provider, Route
+from proxy_core.providers import KINDS
 from proxy_core.secrets import SecretState
 from tests.ui import samples
-from tests.ui.fakes import KINDS, FakePorts, resolve
+from tests.ui.fakes import FakePorts, resolve
 from ui.assets import APP_SIZES, pixmap
 from ui.main_window import MainWindow
 from ui.ports import ProbeResult, ProxyState, ProxyStatus
@@ -187,9 +188,12 @@ def providers_new() -> QWidget:
     return scene.window
 
 
-def providers_every_field() -> QWidget:
+def providers_advanced() -> QWidget:
     scene = Scene().page("providers")
-    scene.window.providers.add_provider("every")
+    scene.window.resize(SIZE.width(), 1900)
+    form = scene.window.providers.form
+    assert form is not None
+    form.advanced.head.click()
     return scene.window
 
 
@@ -304,7 +308,7 @@ SCENES: tuple[Callable[[], QWidget], ...] = (
     providers_tested,
     providers_failed,
     providers_new,
-    providers_every_field,
+    providers_advanced,
     providers_locked,
     providers_no_keyring,
     providers_long,

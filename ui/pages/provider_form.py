@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from proxy_core.providers.base import Field
-from ui.models.provider_draft import ProviderDraft
+from ui.models.provider_draft import ProviderDraft, new_draft
 from ui.models.providers import Kind
 from ui.pages.provider_baa import ProviderBaa
 from ui.pages.provider_key import ProviderKey
@@ -22,6 +22,7 @@ from ui.widgets.chips import Segments
 from ui.widgets.combo import Combo
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.field import FieldRow
+from ui.widgets.fold import Fold
 from ui.widgets.page import scrolled
 from ui.widgets.pill import Pill
 from ui.widgets.switch import Switch
@@ -107,6 +108,7 @@ class ProviderForm(QWidget):
         super().__init__()
         self.kind = kind
         self.inputs: dict[str, FieldInput] = {}
+        self._shown: str | None = None  # the saved name of the provider that is shown
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         column = QVBoxLayout()
@@ -120,6 +122,9 @@ class ProviderForm(QWidget):
         self.test = ProviderTest(ports)
         for card in (self.key, self.test, self.baa):
             column.addWidget(card)
+        self.advanced = self._advanced()
+        column.addWidget(self.advanced)
+        self.advanced.setVisible(self.advanced.rows > 0)
         column.addStretch(1)
         outer.addWidget(scrolled(column, _WIDTH), 1)
 
@@ -148,8 +153,17 @@ class ProviderForm(QWidget):
             made = FieldInput(declared)
             made.connect(self.edited)  # type: ignore[arg-type]
             self.inputs[declared.key] = made
-            card.add(made.row)
+            if not declared.advanced:
+                card.add(made.row)
         return card
+
+    def _advanced(self) -> Fold:
+        """What few need. Its inputs are made by `_basics`."""
+        fold = Fold(tr("Advanced"), tr("For what is unusual about a provider. Most work without."))
+        for one in self.inputs.values():
+            if one.declared.advanced:
+                fold.add(one.row)
+        return fold
 
     def draft(self) -> ProviderDraft:
         """What the form holds now."""
@@ -173,6 +187,15 @@ class ProviderForm(QWidget):
             self.name.setText(draft.name)
         for key, one in self.inputs.items():
             one.fill(draft.values.get(key, ""))
+        if saved_name != self._shown:  # the same provider's stays as the person has left it
+            self._shown = saved_name
+            usual = new_draft(self.kind, ()).values
+            self.advanced.set_open(
+                any(
+                    one.declared.advanced and draft.values.get(key, usual[key]) != usual[key]
+                    for key, one in self.inputs.items()
+                )
+            )
         self.key.show_auth(saved_name, draft.auth_kind, draft.auth_argument)
         self.baa.show_baa(draft.baa_status, draft.signed_on, draft.expires_on, draft.reference)
 
@@ -181,6 +204,8 @@ class ProviderForm(QWidget):
         self.name_row.set_problem(problems.get("name"))
         for key, one in self.inputs.items():
             one.row.set_problem(problems.get(key))
+            if one.declared.advanced and key in problems:
+                self.advanced.set_open(True)
         self.key.argument_row.set_problem(problems.get("auth"))
         self.baa.signed_row.set_problem(problems.get("signed_on"))
         self.baa.expires_row.set_problem(problems.get("expires_on"))

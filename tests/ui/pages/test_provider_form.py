@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from proxy_core.providers import KIND_BY_NAME
 from tests.ui.fakes import KINDS, FakePorts
 from ui.models.provider_draft import new_draft
 from ui.pages.provider_form import ProviderForm
@@ -131,3 +132,43 @@ def test_it_scrolls_rather_than_being_cut(form: ProviderForm) -> None:
     area = form.findChild(QScrollArea)
     assert area is not None
     assert area.verticalScrollBar().maximum() > 0
+
+
+@pytest.fixture
+def openai(qtbot: QtBot, ports: FakePorts) -> ProviderForm:
+    made = ProviderForm(ports, KIND_BY_NAME["openai"])
+    qtbot.addWidget(made)
+    made.show_draft(new_draft(KIND_BY_NAME["openai"], ()), "")
+    made.show()
+    return made
+
+
+def test_what_few_need_is_folded_at_the_end(openai: ProviderForm) -> None:
+    in_sight = [key for key, one in openai.inputs.items() if one.row.isVisible()]
+    assert in_sight == ["base_url"]
+    openai.advanced.head.click()
+    assert all(one.row.isVisible() for one in openai.inputs.values())
+    assert openai.advanced.y() > openai.baa.y() > openai.key.y()
+
+
+def test_the_fold_is_open_for_a_provider_that_uses_it(openai: ProviderForm) -> None:
+    draft = new_draft(openai.kind, ())
+    openai.show_draft(replace(draft, values={**draft.values, "images": "no"}), "blind")
+    assert openai.advanced.open
+    openai.show_draft(draft, "usual")
+    assert not openai.advanced.open
+
+
+def test_a_fold_that_a_person_opened_stays_open_for_the_same_provider(openai: ProviderForm) -> None:
+    openai.advanced.head.click()
+    openai.show_draft(new_draft(openai.kind, ()), "")
+    assert openai.advanced.open
+
+
+def test_a_problem_in_the_fold_opens_it(openai: ProviderForm) -> None:
+    openai.show_problems({"max_output_tokens": "Enter a number."})
+    assert openai.inputs["max_output_tokens"].row.problem.isVisible()
+
+
+def test_a_kind_without_such_fields_has_no_fold(form: ProviderForm) -> None:
+    assert not form.advanced.isVisible()
