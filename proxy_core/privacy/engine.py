@@ -233,6 +233,8 @@ def _literal_views(scan: str) -> Iterator[views.View]:
         yield view
     if not found and re.search(r"\\[rn\"]", scan):
         yield views.whole(scan)
+    if (spelled := views.characters(scan)) is not None:
+        yield spelled
 
 
 def _in_time(items: Iterable[_T], deadline: float) -> Iterator[_T]:

@@ -28,6 +28,7 @@ _DIFF = re.compile(r"^(?:@@ |diff --git |--- |\+\+\+ )", re.MULTILINE)
 _HINT = re.compile(r"\\[nrt\"']")
 _OPENING = re.compile(r"(?<!\\)[\"']")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_CHARACTER = re.compile(r"(?<!\\)\\u([0-9a-fA-F]{4})")
 _PLAIN = {
     "n": "\n",
     "r": "\r",
@@ -163,6 +164,26 @@ def _closing(scan: str, at: int, quote: str) -> int:
 def whole(scan: str) -> View:
     """The whole text, one level unescaped: for a piece that was cut out of a literal."""
     return _unescaped(scan, 0, len(scan))
+
+
+def characters(scan: str) -> View | None:
+    r"""The whole text with `\u00e9` and the like as the letters they are, as JSON written for ASCII has them.
+
+    None if there are none. All other escapes stay: the text keeps its form.
+    """
+    pieces: list[tuple[str, int, int]] = []
+    at = 0
+    for match in _CHARACTER.finditer(scan):
+        code = int(match[1], 16)
+        if code < 0xA0:  # an escaped control character or quote is part of the form
+            continue
+        pieces.append((scan[at : match.start()], at, match.start() - at))
+        pieces.append((chr(code) if code < 256 else "ÿ", match.start(), match.end() - match.start()))
+        at = match.end()
+    if not pieces:
+        return None
+    pieces.append((scan[at:], at, len(scan) - at))
+    return View([piece for piece in pieces if piece[2]])
 
 
 def _unescaped(scan: str, start: int, end: int) -> View:

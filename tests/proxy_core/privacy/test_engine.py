@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from proxy_core.privacy.engine import Engine, OverBudget
+from proxy_core.privacy.scan import scan
 from tests.eval.corpus import build
 
 
@@ -49,3 +50,18 @@ def test_past_the_deadline_it_stops(engine: Engine) -> None:
 def test_nothing_is_found_inside_a_placeholder(engine: Engine) -> None:
     spans, _ = engine.analyse("Patient: PHI_NAME_7K3Q9X2C, MRN: PHI_MRN_12345678")
     assert {span.type for span in spans} == {"TOKEN"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('{"patient_name": "Jos\\u00e9 Lindqvist", "mrn": 8842119}', ["Jos\\u00e9 Lindqvist", "8842119"]),
+        ("Patient: Jos\\u00e9 Lindqvist", ["Jos\\u00e9 Lindqvist"]),
+        (
+            '{"patient_name": "\\u0141ukasz \\u017b\\u00f3\\u0142ty"}',
+            ["\\u0141ukasz \\u017b\\u00f3\\u0142ty"],
+        ),
+    ],
+)
+def test_letters_that_json_has_escaped_are_letters(text: str, found: list[str]) -> None:
+    assert [text[span.start : span.end] for span in scan(text)] == found
