@@ -54,7 +54,8 @@ class Lifecycle:
             return ProxyStatus(state, "", self._problem, 0)
         if self._blocked is not None:
             return ProxyStatus(ProxyState.BLOCKED, self._url, self._blocked_why, active)
-        return ProxyStatus(ProxyState.BUSY if active else ProxyState.ON, self._url, "", active)
+        # A problem beside a running server: it could not move to the address that is configured now.
+        return ProxyStatus(ProxyState.BUSY if active else ProxyState.ON, self._url, self._problem, active)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Calls the listener with each new status; returns what ends that."""
@@ -81,8 +82,7 @@ class Lifecycle:
         self._core.ring.resize(config["log.rows"])
         async with self._turn:
             if self._server is not None and self._address != self._wanted():
-                await self._stop()
-                await self._start()
+                await self._move()
             elif self._server is None and self._problem:
                 await self._start()
         self._tell()
@@ -108,6 +108,15 @@ class Lifecycle:
             log.warning("%s", self._problem)
             return
         self._server, self._problem, self._address = server, "", (host, port)
+
+    async def _move(self) -> None:
+        """Listen elsewhere: the old address serves until the new one is there."""
+        old, old_url = self._server, self._url
+        await self._start()
+        if self._server is old:
+            self._url = old_url
+        elif old is not None:
+            await old.stop()
 
     async def _stop(self) -> None:
         server, self._server = self._server, None

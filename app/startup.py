@@ -32,6 +32,7 @@ from proxy_core.privacy.rules import engine_for, same_rules
 from proxy_core.providers import OPTION_CHECKS
 from proxy_core.upstream.http import HttpUpstream
 from proxy_core.upstream.in_process import DemoUpstream
+from ui.ports import ProxyStatus
 
 log = logging.getLogger("scrubroom.startup")
 
@@ -132,8 +133,21 @@ async def _serve(config_path: Path | None, host: str | None, port: int | None) -
             print(f"scrubroom: {status.message}", file=sys.stderr, flush=True)
             return 2
         print(f"listening on {status.url}", flush=True)
+        built.lifecycle.subscribe(_Announcer(status.url))
         await stop.wait()
     return 0
+
+
+class _Announcer:
+    """Says where the proxy listens whenever that changes."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def __call__(self, status: ProxyStatus) -> None:
+        if status.url and status.url != self._url:
+            self._url = status.url
+            print(f"listening on {status.url}", flush=True)
 
 
 def _on_signals(stop: asyncio.Event) -> None:

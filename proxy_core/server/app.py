@@ -5,8 +5,10 @@ A handler turns HTTP into a `Received` and an answer back into HTTP; what happen
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from aiohttp import web
 
@@ -30,7 +32,9 @@ log = logging.getLogger("scrubroom.server")
 
 PRODUCT = "scrubroom"
 #: How long running answers may go on after the proxy was told to stop, in seconds.
-SHUTDOWN_S = 5.0
+SHUTDOWN_S = 4.5
+#: How long what is left may take to be told, and each connection to close.
+CLEANUP_S = 0.1
 _MEGABYTE = 1024 * 1024
 
 Handler = Callable[[web.BaseRequest, "Context"], Awaitable[web.StreamResponse]]
@@ -51,6 +55,10 @@ class ProxyServer:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._runner: web.ServerRunner | None = None
+        self._site: web.TCPSite | None = None
+        self._stopping = False
+        #: the task of each answer that is under way, and what is set when it is over
+        self._running: dict[asyncio.Task[Any], asyncio.Future[None]] = {}
         self._routes: Mapping[str, Mapping[str, Handler]] = {
             "/v1/messages": {"POST": self._messages},
             "/v1/messages/count_tokens": {"POST": self._count},
@@ -62,12 +70,12 @@ class ProxyServer:
     async def start(self, host: str, port: int) -> str:
         """Listen. Returns the base URL; raises OSError if the address cannot be had."""
         server = Server(self._handle, request_factory=None, handler_cancellation=True, **LIMITS)
-        self._runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
+        self._runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=CLEANUP_S)
         await self._runner.setup()
         try:
             # Never share a port: with SO_REUSEPORT another program could take a part of the requests.
-            site = web.TCPSite(self._runner, host, port, reuse_port=False)
-            await site.start()
+            self._site = web.TCPSite(self._runner, host, port, reuse_port=False)
+            await self._site.start()
         except BaseException:
             await self.stop()
             raise
@@ -76,10 +84,19 @@ class ProxyServer:
         return f"http://{shown}:{address[1]}"
 
     async def stop(self) -> None:
-        """Accept nothing more, let running answers end for `SHUTDOWN_S`, then cut them off."""
+        """Accept nothing more, let running answers end for `SHUTDOWN_S`, then tell the rest that it is over."""
         runner, self._runner = self._runner, None
-        if runner is not None:
-            await runner.cleanup()
+        if runner is None:
+            return
+        if self._site is not None and self._site in runner.sites:
+            await self._site.stop()
+        if self._running:
+            await asyncio.wait(self._running.values(), timeout=SHUTDOWN_S)
+        self._stopping = True
+        for task, over in tuple(self._running.items()):
+            task.cancel()
+            await asyncio.wait((over,), timeout=CLEANUP_S)
+        await runner.cleanup()
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         if isinstance(request.protocol, Protocol):
@@ -136,7 +153,19 @@ class ProxyServer:
     async def _messages(self, request: web.BaseRequest, context: Context) -> web.StreamResponse:
         received = await self._received(request, context, Surface.MESSAGES)
         reply = HttpReply(request, received, self._core.clock, self._core.config["server.first_byte_hold_s"])
-        await exchange(received, self._core, reply)
+        task = asyncio.current_task()
+        assert task is not None
+        over = self._running[task] = asyncio.get_running_loop().create_future()
+        try:
+            await exchange(received, self._core, reply)
+        except asyncio.CancelledError:
+            if not self._stopping:
+                raise
+            task.uncancel()
+            await reply.fail(ProxyError("INFERENCE_UNAVAILABLE", "Scrubroom was stopped; start it again."))
+        finally:
+            del self._running[task]
+            over.set_result(None)
         return reply.response
 
     async def _count(self, request: web.BaseRequest, context: Context) -> web.StreamResponse:

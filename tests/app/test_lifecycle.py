@@ -170,3 +170,20 @@ async def test_a_new_port_is_taken_over_while_running(
 )
 def test_why_an_address_cannot_be_had_is_said_for_a_person(error: OSError | OverflowError, word: str) -> None:
     assert word in address_problem(error, "127.0.0.1", 80)
+
+
+@pytest.mark.allow_logs("is taken")
+async def test_a_move_to_a_port_that_is_taken_leaves_the_old_one_serving(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        async with running(tmp_path, monkeypatch, "[server]\nport = 0\n", port=None) as built:
+            await built.lifecycle.start()
+            url = built.lifecycle.status().url
+            built.store.save_settings({"server.port": taken})
+            while str(taken) not in built.lifecycle.status().message:
+                await asyncio.sleep(0)
+            status = built.lifecycle.status()
+            assert (status.state, status.url) == (ProxyState.ON, url)
+            assert b"You said" in await ask(url)

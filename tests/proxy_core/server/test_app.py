@@ -12,6 +12,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from proxy_core.server import app as module
+from proxy_core.server.app import ProxyServer
 from proxy_core.version import VERSION
 from tests.fakes.answers import message, stream, text_block
 from tests.fakes.proxy import Proxy, ask, one_provider, proxy
@@ -345,8 +347,6 @@ async def test_a_running_stream_ends_in_peace_when_the_proxy_stops() -> None:
     frames = stream(message([text_block("Hello there")]))
     with Upstream([Step(sse([*frames[:3], gate, *frames[3:]]))]) as far:
         async with proxy(one_provider(far.url)) as near:
-            from proxy_core.server.app import ProxyServer
-
             server = ProxyServer(near.core)
             url = await server.start("127.0.0.1", 0)
             async with near.client.post(url + "/v1/messages", json=ask(stream=True)) as answer:
@@ -362,8 +362,31 @@ async def test_a_running_stream_ends_in_peace_when_the_proxy_stops() -> None:
 
 async def test_a_taken_port_is_an_oserror() -> None:
     async with proxy() as near:
-        from proxy_core.server.app import ProxyServer
-
         port = int(near.url.rsplit(":", 1)[1])
         with pytest.raises(OSError, match="in use"):
             await ProxyServer(near.core).start("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("streamed", [True, False])
+async def test_what_still_runs_when_the_time_is_up_is_told(
+    streamed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SHUTDOWN_S", 0.05)
+    never = Signal("never")
+    frames = stream(message([text_block("Hello there")]))
+    with Upstream([Step(sse([*frames[:3], never]))]) as far:
+        async with proxy(one_provider(far.url)) as near:
+            server = ProxyServer(near.core)
+            url = await server.start("127.0.0.1", 0)
+            asked = asyncio.ensure_future(near.client.post(url + "/v1/messages", json=ask(stream=streamed)))
+            await far.arrival().arrived()
+            if streamed:
+                answer = await asked
+                await answer.content.readexactly(10)
+            stopping = asyncio.ensure_future(server.stop())
+            answer = await asked
+            body = await answer.read()
+            await stopping
+            assert near.core.active == 0
+    assert b"Scrubroom was stopped" in body
+    assert answer.status == (200 if streamed else 503)
