@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.assets import pixmap
@@ -19,15 +19,24 @@ from ui.widgets.pill import Pill
 from ui.widgets.switch import Switch
 
 _WIDTH = 224
+#: a little more than the proxy takes to let running answers end; a start that fails as the last one did
+#: brings no news at all
+_PATIENCE_MS = 8000
 
 
 class ProxyCard(QFrame):
-    """State, switch and address of the proxy."""
+    """State, switch and address of the proxy; from a click until it is done, what is under way."""
 
     def __init__(self, ports: Ports) -> None:
         super().__init__()
         self.setObjectName("proxyCard")
         self._ports = ports
+        self._wanted: bool | None = None  # what a click asked for and is not there yet
+        self._focus: QWidget | None = None  # where the focus went when the switch was disabled
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self._settle)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 10, 10)
         column.setSpacing(6)
@@ -40,30 +49,64 @@ class ProxyCard(QFrame):
         top.addWidget(self.switch)
         self.url = ElidedLabel("", "mono", Qt.TextElideMode.ElideMiddle)
         self.copy = CopyButton(tr("Copy the address"), tr("Copied"))
-        self._address = QWidget()
-        row = QHBoxLayout(self._address)
-        row.setContentsMargins(0, 0, 0, 0)
+        room = self.copy.sizePolicy()
+        room.setRetainSizeWhenHidden(True)  # else the switch would move under the pointer
+        self.copy.setSizePolicy(room)
+        row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(self.url, 1)
         row.addWidget(self.copy)
         column.addLayout(top)
-        column.addWidget(self._address)
+        column.addLayout(row)
         self._end = ports.subscribe_status(self.show_status)
         self.show_status(ports.status())
 
     def show_status(self, status: ProxyStatus) -> None:
-        tone, icon = LOOKS[status.state]
-        self.pill.show_text(state_word(status), tone, icon)
+        """News of the proxy."""
+        # A status that still serves is no answer to a stop: running answers end one by one.
+        if self._wanted or not is_on(status):
+            self._wait_for(None)
+        self._draw_status(status)
+
+    def _draw_status(self, status: ProxyStatus) -> None:
         on = is_on(status)
+        tone, icon = LOOKS[status.state]
+        if self._wanted is None:
+            self.pill.show_text(state_word(status), tone, icon)
+        else:
+            on = self._wanted
+            self.pill.show_text(tr("Starting…") if on else tr("Stopping…"), "neutral", "more")
         self.switch.setChecked(on)
         self.switch.setToolTip(tr("Turn the proxy off") if on else tr("Turn the proxy on"))
-        self.url.setText(status.url.removeprefix("http://"))
+        self.url.setText(status.url.removeprefix("http://") or tr("Not listening"))
+        self.url.setEnabled(bool(status.url))
         self.copy.set_value(status.url)
-        self._address.setVisible(bool(status.url))
+        self.copy.setVisible(bool(status.url))
 
     def _switched(self, wanted: bool) -> None:
+        self._wait_for(wanted)
+        self._draw_status(self._ports.status())
         (self._ports.start if wanted else self._ports.stop)()
-        self.show_status(self._ports.status())
+
+    def _settle(self) -> None:
+        """No news came: show how it stands."""
+        self._wait_for(None)
+        self._draw_status(self._ports.status())
+
+    def _wait_for(self, wanted: bool | None) -> None:
+        """The switch rests while something is under way, and then has the focus again if nobody moved it."""
+        self._wanted = wanted
+        if wanted is not None:
+            focused = self.window().focusWidget() is self.switch
+            self.switch.setEnabled(False)
+            self._focus = self.window().focusWidget() if focused else None
+            self._patience.start()
+            return
+        self._patience.stop()
+        self.switch.setEnabled(True)
+        if self._focus is not None and self._focus is self.window().focusWidget():
+            self.switch.setFocus()
+        self._focus = None
 
 
 class Sidebar(QFrame):

@@ -110,6 +110,7 @@ class FakePorts:
         self._secrets: dict[str, Secret] = {}
         self.states: dict[str, SecretState] = {}
         self.refuse: str | None = None
+        self.slow = False  # starting and stopping the proxy wait for `settle()`, too
         self.config_problem: str | None = None
         self.probe_result = ProbeResult(True, "The provider answers.", 182.0, ("gpt-5.2", "gpt-5.2-mini"))
         self.calls: list[tuple[str, Any]] = []
@@ -135,11 +136,17 @@ class FakePorts:
 
     def start(self) -> None:
         self.calls.append(("start", None))
-        self.set_status(ProxyStatus(ProxyState.ON, URL))
+        self._later(ProxyStatus(ProxyState.ON, URL))
 
     def stop(self) -> None:
         self.calls.append(("stop", None))
-        self.set_status(ProxyStatus(ProxyState.OFF))
+        self._later(ProxyStatus(ProxyState.OFF))
+
+    def _later(self, status: ProxyStatus) -> None:
+        if self.slow:
+            self._waiting.append(lambda: self.set_status(status))
+        else:
+            self.set_status(status)
 
     def set_status(self, status: ProxyStatus) -> None:
         self._status = status

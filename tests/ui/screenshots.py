@@ -94,6 +94,13 @@ def log_empty_off() -> QWidget:
     return Scene(on=False).window
 
 
+def log_stopping() -> QWidget:
+    scene = Scene(entries=True)
+    scene.ports.slow = True
+    scene.window.sidebar.proxy.switch.click()
+    return scene.window
+
+
 def log_no_match() -> QWidget:
     scene = Scene(entries=True)
     scene.window.log.search.setText("no such request")
@@ -297,6 +304,7 @@ SCENES: tuple[Callable[[], QWidget], ...] = (
     log_done_detail_small,
     log_empty,
     log_empty_off,
+    log_stopping,
     log_no_match,
     models,
     models_uncovered,

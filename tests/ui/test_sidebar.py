@@ -50,3 +50,60 @@ def test_the_address_can_be_copied_while_there_is_one(qtbot: QtBot, ports: FakeP
     assert QGuiApplication.clipboard().text() == URL
     ports.stop()
     assert not card.copy.isVisible()
+
+
+def test_a_click_is_answered_at_once_and_the_switch_rests_until_the_proxy_is_there(
+    qtbot: QtBot, ports: FakePorts
+) -> None:
+    ports.slow = True
+    card = ProxyCard(ports)
+    qtbot.addWidget(card)
+    QTest.mouseClick(card.switch, Qt.MouseButton.LeftButton)
+    assert card.pill.text == "Stopping…"
+    assert not card.switch.isChecked()
+    assert not card.switch.isEnabled()
+    ports.set_status(ProxyStatus(ProxyState.BUSY, URL, active=1))  # one answer less
+    assert card.pill.text == "Stopping…"
+    ports.settle()
+    assert card.pill.text == "Proxy off"
+    assert card.switch.isEnabled()
+    QTest.mouseClick(card.switch, Qt.MouseButton.LeftButton)
+    assert card.pill.text == "Starting…"
+    assert card.switch.isChecked()
+    ports.settle()
+    assert card.pill.text == "Proxy on"
+
+
+def test_a_start_that_fails_again_does_not_wait_for_news_that_never_come(
+    qtbot: QtBot, ports: FakePorts
+) -> None:
+    ports.slow = True
+    ports.set_status(ProxyStatus(ProxyState.ERROR, message="Port 7440 is in use."))
+    card = ProxyCard(ports)
+    qtbot.addWidget(card)
+    QTest.mouseClick(card.switch, Qt.MouseButton.LeftButton)
+    assert card.pill.text == "Starting…"
+    card._patience.setInterval(0)
+    qtbot.waitUntil(card.switch.isEnabled)
+    assert not card.switch.isChecked()
+    assert card.pill.tone == "danger"
+
+
+def test_the_keyboard_stays_on_the_switch(qtbot: QtBot, ports: FakePorts) -> None:
+    ports.slow = True
+    sidebar = Sidebar(ports, PAGES)
+    qtbot.addWidget(sidebar)
+    sidebar.show()
+    sidebar.proxy.switch.setFocus()
+    QTest.keyClick(sidebar.proxy.switch, Qt.Key.Key_Space)
+    ports.settle()
+    assert sidebar.focusWidget() is sidebar.proxy.switch
+
+
+def test_nothing_of_the_card_moves_when_the_proxy_goes_off(qtbot: QtBot, ports: FakePorts) -> None:
+    card = ProxyCard(ports)
+    qtbot.addWidget(card)
+    card.show()
+    before = card.sizeHint().height(), card.switch.y()
+    ports.stop()
+    assert (card.sizeHint().height(), card.switch.y()) == before
