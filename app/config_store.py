@@ -2,8 +2,10 @@
 
 Owns the rule of the house: a broken file is left as it is while the last good copy serves, also after a
 restart; an edit starts from the file as it is on disk at that moment, keeps the user's comments, is checked
-before it is written, and replaces the file at once or not at all. All methods are for one thread; other
-processes are kept apart by a lock.
+before it is written, and replaces the file at once or not at all. An outside edit counts once the file has
+lain still, and an empty file never counts where a configuration was: editors that save in place empty the
+file first, and local keys must not vanish for that moment. All methods are for one thread; other processes
+are kept apart by a lock.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ from proxy_core.faults import describe
 _log = logging.getLogger("scrubroom.config")
 _TRIES = 5
 _OLD_VERSION = "before-migration"
+_ANEW = "write 'version = 1' into it to begin anew"
 
 
 class ConfigStore:
@@ -60,8 +63,10 @@ class ConfigStore:
         self._listeners: list[Callable[[Config], None]] = []
         self._config: Config | None = None
         self._problem: str | None = None
-        self._seen: Signature | None = None
+        self._seen: Signature | None = None  # of what was taken over, or found wrong
+        self._last_poll: Signature | None = None
         self._had_file = False
+        self._has_content = False
 
     @property
     def config(self) -> Config:
@@ -84,36 +89,27 @@ class ConfigStore:
         return unsubscribe
 
     def load(self) -> Config:
-        """Reads the file. Never raises: what is wrong is in `problem`, and the last good copy serves."""
+        """Reads the file at once. Never raises: what is wrong is in `problem`; the last good copy serves."""
         seen = _signature(self.path)
-        try:
-            file, current = self._read()
-        except ConfigError as error:
-            self._seen = seen
-            self._adopt(
-                self._config or self._load_last_good(),
-                f"{self.path}: {error}. The last good configuration is in use; mend the file.",
-            )
-            return self.config
-        self._seen = file.signature
-        if file.signature is None and self._config is not None and self._had_file:
-            gone = (
-                f"{self.path} is gone. The last good configuration is in use; put the file back, or restart."
-            )
-            self._adopt(self._config, gone)
-            return self._config
-        problem = self._write_migrated(file, current.text) if current.text != file.text else None
-        if file.signature is not None:
-            self._had_file = True
-            self._keep(current.text)
-        self._adopt(current.config, problem)
-        return current.config
+        self._take(self._look(), seen)
+        return self.config
 
     def poll(self) -> bool:
-        """Takes over an outside edit, if there was one; cheap enough for once a second. True if so."""
-        if self._config is not None and _signature(self.path) == self._seen:
+        """Takes over an outside edit, if there was one; cheap enough for once a second. True if so.
+
+        It takes two polls: a file that still changes from one to the next is being written.
+        """
+        if self._config is None:
+            self.load()
+            return True
+        now = _signature(self.path)
+        before, self._last_poll = self._last_poll, now
+        if now == self._seen or now != before:
             return False
-        self.load()
+        found = self._look()
+        if _signature(self.path) != now:
+            return False
+        self._take(found, now)
         return True
 
     def save_models(self, models: Sequence[ModelMapping]) -> None:
@@ -143,7 +139,9 @@ class ConfigStore:
 
         Works on a broken file too. Raises `ConfigError` if the text cannot be used.
         """
-        parse_text(text, self._kinds)
+        data, _ = parse_text(text, self._kinds)
+        if not data:
+            raise ConfigError("", "the text is empty; write 'version = 1' into it to begin anew")
         with self._locked():
             backup = self._back_up(datetime.now().strftime("%Y-%m-%d.%H%M%S"))
             self._write(text.encode())
@@ -156,7 +154,8 @@ class ConfigStore:
             edit = make()
         except TypeError as error:
             raise ConfigError("", f"the file cannot hold this: {error}") from None
-        self.poll()
+        if self._config is None:
+            self.load()
         with self._locked():
             for _ in range(_TRIES):
                 if self._edit_once(edit):
@@ -175,10 +174,13 @@ class ConfigStore:
             ) from None
         if file.signature is None and self._had_file:
             raise ConfigError("", f"{self.path} is gone; put it back, or restart Scrubroom to begin anew")
+        if file.signature is not None and not current.data and self._has_content:
+            raise ConfigError("", f"{self.path} is empty; put its content back, or {_ANEW}")
         edited = edit(current)
         if edited.text == current.text:
             return True
-        _, config = parse_text(edited.text, self._kinds)
+        text = _not_empty(edited.text)
+        _, config = parse_text(text, self._kinds)
         if config != edited.config:
             raise ConfigError(
                 "", f"{self.path} is written in a way that Scrubroom cannot change safely; change it by hand"
@@ -187,8 +189,52 @@ class ConfigStore:
             return False
         if file.text != current.text:
             self._back_up(_OLD_VERSION)
-        self._write(file.encode(edited.text))
+        self._write(file.encode(text))
         return True
+
+    def _look(self) -> tuple[FileText, Current] | ConfigError:
+        try:
+            return self._read()
+        except ConfigError as error:
+            return error
+
+    def _take(self, found: tuple[FileText, Current] | ConfigError, seen: Signature | None) -> None:
+        """Takes over what was found in the file, or says why not."""
+        self._seen = self._last_poll = seen
+        if isinstance(found, ConfigError):
+            self._fall_back(f"{self.path}: {found}.", "mend the file")
+            return
+        file, current = found
+        self._seen = self._last_poll = file.signature
+        if file.signature is None and self._config is not None and self._had_file:
+            self._fall_back(f"{self.path} is gone.", "put the file back, or restart")
+            return
+        if file.signature is not None and not current.data and self._replaces_content():
+            self._fall_back(f"{self.path} is empty.", f"put its content back, or {_ANEW}")
+            return
+        problem = self._write_migrated(file, current.text) if current.text != file.text else None
+        self._has_content = _with_content(current)
+        if file.signature is not None:
+            self._had_file = True
+            self._keep(current.text)
+        self._adopt(current.config, problem)
+
+    def _fall_back(self, why: str, what_to_do: str) -> None:
+        """Leaves the file as it is; what served before serves on, after a start the last good copy."""
+        self._had_file = True
+        config = self._config
+        if config is None:
+            kept = self._load_last_good()
+            self._has_content = kept is not None and _with_content(kept)
+            config = kept.config if kept is not None else default_config()
+        self._adopt(config, f"{why} The last good configuration is in use; {what_to_do}.")
+
+    def _replaces_content(self) -> bool:
+        """Whether an empty file now would take the place of a configuration that says something."""
+        if self._config is not None:
+            return self._has_content
+        kept = self._load_last_good()
+        return kept is not None and _with_content(kept)
 
     def _read(self) -> tuple[FileText, Current]:
         """The file as it is, and what it says in this version's terms. Raises `ConfigError`."""
@@ -214,7 +260,7 @@ class ConfigStore:
                     _log.warning("The configuration was brought up to date; the old one is in %s.", backup)
         except ConfigError as error:
             return f"The configuration is of an older version and could not be brought up to date: {error}."
-        self._seen = _signature(self.path)
+        self._seen = self._last_poll = _signature(self.path)
         return None
 
     @contextmanager
@@ -274,14 +320,24 @@ class ConfigStore:
         except OSError as error:
             _log.warning("The last good configuration could not be kept: %s", error.strerror)
 
-    def _load_last_good(self) -> Config:
-        """The last good copy; the built-in demo if there is none, which sends nothing anywhere."""
+    def _load_last_good(self) -> Current | None:
+        """The last good copy; None if there is none that can be used."""
         try:
             kept = read_text(self._last_good)
-            return self._understand(kept.text).config if kept is not None else default_config()
+            return self._understand(kept.text) if kept is not None else None
         except ConfigError:
             _log.warning("The last good configuration cannot be used either.")
-            return default_config()
+            return None
+
+
+def _with_content(current: Current) -> bool:
+    """Whether it would be a loss if the file were empty."""
+    return any(key != "version" for key in current.data)
+
+
+def _not_empty(text: str) -> str:
+    """The text; with a version if an edit has left nothing else, lest it look like a file cut short."""
+    return text if load_toml(text) else f"{text.rstrip()}\nversion = 1\n".lstrip()
 
 
 def _signature(path: Path) -> Signature | None:

@@ -68,6 +68,16 @@ def make(path: Path, tmp_path: Path) -> Make:
     return build
 
 
+def settled(store: ConfigStore) -> bool:
+    """Polls as often as an outside edit needs to be taken over. True if one was."""
+    return [store.poll(), store.poll()] == [False, True]
+
+
+def kept_copy(tmp_path: Path) -> str:
+    (kept,) = (tmp_path / "state" / "config").glob("*.last-good.toml")
+    return kept.read_text()
+
+
 def names(folder: Path) -> list[str]:
     return sorted(entry.name for entry in folder.iterdir())
 
@@ -95,7 +105,7 @@ def test_a_broken_file_stays_as_it_is_and_the_last_good_copy_serves(make: Make, 
     good = store.load()
     broken = TEXT.replace("7441", "")
     path.write_text(broken)
-    assert store.poll()
+    assert settled(store)
     assert store.config == good
     assert store.problem == (
         f"{path}: line 5 at 'port': is not valid TOML: invalid value. "
@@ -111,10 +121,10 @@ def test_a_mended_file_is_taken_over(make: Make, path: Path) -> None:
     store = make()
     store.load()
     path.write_text(TEXT.replace("port", "prot"))
-    store.poll()
+    settled(store)
     assert "line 5: server.prot is not a setting" in (store.problem or "")
     path.write_text(TEXT.replace("7441", "7442"))
-    assert store.poll()
+    assert settled(store)
     assert store.problem is None
     assert store.config["server.port"] == 7442
 
@@ -144,14 +154,14 @@ def test_a_file_that_goes_while_it_is_served_is_missed(make: Make, path: Path) -
     store = make()
     good = store.load()
     path.unlink()
-    assert store.poll()
+    assert settled(store)
     assert store.config == good
     assert "is gone" in (store.problem or "")
     with pytest.raises(ConfigError, match="is gone"):
         store.save_settings({"server.port": 1})
     assert not path.exists()
     path.write_text(TEXT)
-    store.poll()
+    settled(store)
     assert store.problem is None
 
 
@@ -179,9 +189,9 @@ def test_listeners_hear_of_every_change_and_of_no_other(make: Make, path: Path) 
     heard: list[int] = []
     end = store.subscribe(lambda config: heard.append(config["server.port"]))
     path.write_text(TEXT.replace("7441", "1"))
-    store.poll()
+    settled(store)
     path.touch()
-    store.poll()
+    settled(store)
     store.save_settings({"server.port": 2})
     store.save_settings({"server.port": 2})
     end()
@@ -212,10 +222,136 @@ def test_listeners_hear_of_a_problem(make: Make, path: Path) -> None:
     problems: list[str | None] = []
     store.subscribe(lambda config: problems.append(store.problem))
     path.write_text("{")
-    store.poll()
+    settled(store)
     path.write_text(TEXT)
-    store.poll()
+    settled(store)
     assert [problem is None for problem in problems] == [False, True]
+
+
+WITH_KEY = TEXT + '\n[[keys]]\nname = "desk"\nsha256 = "' + "0" * 64 + '"\n'
+
+
+@pytest.mark.allow_logs("is empty")
+@pytest.mark.parametrize("nothing", ["", "\n \n", "# only this\n", "\ufeff"])
+def test_an_empty_file_takes_no_key_away(make: Make, path: Path, tmp_path: Path, nothing: str) -> None:
+    path.write_text(WITH_KEY)
+    store = make()
+    good = store.load()
+    path.write_text(nothing)
+    assert settled(store)
+    assert store.config == good
+    assert [key.name for key in store.config.keys] == ["desk"]
+    assert "is empty" in (store.problem or "")
+    assert kept_copy(tmp_path) == WITH_KEY
+    assert [key.name for key in make().load().keys] == ["desk"], "a restart must not lose it either"
+    assert kept_copy(tmp_path) == WITH_KEY
+    with pytest.raises(ConfigError, match="is empty"):
+        store.save_settings({"server.port": 1})
+    with pytest.raises(ConfigError, match="is empty"):
+        make().save_settings({"server.port": 1})
+    with pytest.raises(ConfigError, match="is empty"):
+        store.import_text(nothing.removeprefix("\ufeff"))
+    assert path.read_text() == nothing
+    path.write_text(WITH_KEY)
+    assert settled(store)
+    assert store.problem is None
+
+
+def test_an_empty_file_from_the_beginning_is_as_good_as_none(make: Make, path: Path) -> None:
+    path.write_text("")
+    store = make()
+    assert store.load() == default_config()
+    assert store.problem is None
+    store.save_settings({"server.port": 1})
+    assert store.config["server.port"] == 1
+
+
+def test_who_wants_to_begin_anew_can(make: Make, path: Path, tmp_path: Path) -> None:
+    path.write_text(WITH_KEY)
+    store = make()
+    store.load()
+    path.write_text("version = 1\n")
+    assert settled(store)
+    assert store.config.keys == ()
+    assert kept_copy(tmp_path) == "version = 1\n"
+
+
+def test_revoking_the_last_key_leaves_no_empty_file(make: Make, path: Path) -> None:
+    path.write_text(WITH_KEY.removeprefix(TEXT))
+    running, command = make(), make()
+    running.load()
+    command.revoke_key("desk")
+    assert path.read_text().strip() == "version = 1"
+    assert command.problem is None
+    assert settled(running)
+    assert running.config.keys == ()
+    assert running.problem is None
+
+
+def test_a_half_written_file_is_not_taken_over(make: Make, path: Path, tmp_path: Path) -> None:
+    path.write_text(WITH_KEY)
+    store = make()
+    good = store.load()
+    with path.open("w") as editor:
+        editor.write(TEXT)
+        editor.flush()
+        assert not store.poll()
+        assert store.config == good
+        assert kept_copy(tmp_path) == WITH_KEY
+        editor.write(WITH_KEY.removeprefix(TEXT).replace("desk", "door"))
+    assert not store.poll()
+    assert store.config == good
+    assert store.poll()
+    assert [key.name for key in store.config.keys] == ["door"]
+    assert "door" in kept_copy(tmp_path)
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_taken_over(
+    make: Make, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_text(WITH_KEY)
+    store = make()
+    good = store.load()
+    path.write_text(WITH_KEY.replace("7441", "1"))
+    assert not store.poll()
+    read_bytes = Path.read_bytes
+
+    def meanwhile(file: Path) -> bytes:
+        if file == path:
+            path.write_text(TEXT)
+        return read_bytes(file)
+
+    monkeypatch.setattr(Path, "read_bytes", meanwhile)
+    assert not store.poll()
+    assert store.config == good
+    monkeypatch.undo()
+    assert not store.poll()
+    assert store.poll()
+    assert store.config.keys == ()
+
+
+def test_a_file_that_is_put_back_as_it_was_is_no_edit(make: Make, path: Path) -> None:
+    store = make()
+    store.load()
+    aside = path.with_name("aside")
+    path.rename(aside)
+    assert not store.poll()
+    aside.rename(path)
+    assert [store.poll(), store.poll()] == [False, False]
+    assert store.problem is None
+
+
+@pytest.mark.allow_logs
+def test_a_file_that_goes_after_a_broken_start_is_missed_too(make: Make, path: Path) -> None:
+    path.write_text(WITH_KEY)
+    make().load()
+    path.write_text("{")
+    store = make()
+    store.load()
+    path.unlink()
+    assert settled(store)
+    assert [key.name for key in store.config.keys] == ["desk"]
+    assert "is gone" in (store.problem or "")
 
 
 # ---------------------------------------------------------------- edits
@@ -411,7 +547,7 @@ def test_an_old_file_is_brought_up_to_date_with_a_backup(make: Make, path: Path)
     assert "version = 1" in path.read_text()
     assert (path.parent / "config.toml.before-migration.bak").read_text() == old
     assert make().load() == store.config
-    assert not store.poll()
+    assert not settled(store)
 
 
 @pytest.mark.allow_logs
