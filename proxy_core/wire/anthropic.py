@@ -55,6 +55,9 @@ def _fields(request: dict[str, Any], counting: bool) -> None:
         value = request.get(name)
         if value is not None and not check(value):
             _fail(name, f"must be {wanted}")
+    wanted_format = (request.get("output_config") or {}).get("format")
+    if wanted_format is not None and not _object(wanted_format):
+        _fail("output_config.format", "must be an object")
 
 
 def session_of(body: Mapping[str, Any], headers: Mapping[str, str]) -> str:
@@ -169,6 +172,12 @@ def _source(block: dict[str, Any], path: _Path) -> None:
     source = block.get("source")
     if not isinstance(source, dict) or not isinstance(source.get("type"), str):
         _fail((path, "source"), "must be an object with a type")
+    if source["type"] in ("text", "base64") and not isinstance(source.get("data"), str):
+        _fail(((path, "source"), "data"), "must be a string")
+    if source["type"] == "url" and not isinstance(source.get("url"), str):
+        _fail(((path, "source"), "url"), "must be a string")
+    if source["type"] == "content":
+        _content(source.get("content"), ((path, "source"), "content"))
 
 
 _BLOCKS: dict[str, Callable[[dict[str, Any], _Path], None]] = {
@@ -197,7 +206,7 @@ def _tools(tools: object) -> None:
             _fail(f"tools[{index}].type", "must be a string")
         if not isinstance(tool.get("name", ""), str):
             _fail(f"tools[{index}].name", "must be a string")
-        if tool.get("type") in (None, "custom") and not isinstance(tool.get("name"), str):
+        if not isinstance(tool.get("name"), str) and tool.get("type") != "mcp_toolset":
             _fail(f"tools[{index}].name", "Field required")
         if not isinstance(tool.get("input_schema", {}), dict):
             _fail(f"tools[{index}].input_schema", "must be an object")
@@ -217,6 +226,10 @@ def _typed(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("type"), str)
 
 
+def _object(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
 def _strings(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
@@ -231,5 +244,8 @@ _OPTIONAL: dict[str, tuple[Callable[[Any], bool], str]] = {
     "stop_sequences": (_strings, "a list of strings"),
     "tool_choice": (_typed, "an object with a type"),
     "thinking": (_typed, "an object with a type"),
-    "metadata": (lambda value: isinstance(value, dict), "an object"),
+    "metadata": (_object, "an object"),
+    "output_config": (_object, "an object"),
+    "output_format": (_object, "an object"),
+    "context_management": (_object, "an object"),
 }
