@@ -51,9 +51,10 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
         record.redacted(redacted)
         check_privacy(redacted, config)
         routed = route(redacted, config, today(core))
-        quiet, limit = config["server.keepalive_s"], config["server.silence_timeout_s"]
-        async with Watch(quiet, limit, client.keep_alive) as watch:
-            answered = await first_answer(routed, core, record)
+        limit = config["server.silence_timeout_s"]
+        async with Watch(config["server.keepalive_s"], client.keep_alive) as watch:
+            answered = await first_answer(routed, core, record, limit)
+            watch.limit(limit)
             async with contextlib.aclosing(answered):
                 await relay(answered, core.guard.restorer(redacted.redaction), client, record, watch)
     except (asyncio.CancelledError, ConnectionError):
@@ -63,7 +64,7 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
         if isinstance(error, TimeoutError) and reply.blocked:
             record.cancelled("The client stopped reading its answer.")
             raise ConnectionResetError from None
-        refusal = _as_proxy_error(error)
+        refusal = _as_proxy_error(error, record.provider)
         record.failed(refusal)
         await reply.fail(refusal)
     finally:
@@ -166,10 +167,11 @@ async def forward(events: list[Event], restorer: Restorer, client: Client, recor
     return bool(events) and events[-1].type == "message_stop"
 
 
-def _as_proxy_error(error: Exception) -> ProxyError:
+def _as_proxy_error(error: Exception, provider: str) -> ProxyError:
     if isinstance(error, ProxyError):
         return error
     if isinstance(error, TimeoutError):
-        return ProxyError("INFERENCE_UPSTREAM_FAILURE", "The provider was silent for too long.", status=504)
+        silent = f"The provider '{provider}' was silent for too long."
+        return ProxyError("INFERENCE_UPSTREAM_FAILURE", silent, status=504)
     log.error("an exchange failed: %s", describe(error))
     return ProxyError("INTERNAL_ERROR")

@@ -76,6 +76,11 @@ class Recorder:
         self._facts["provider"] = candidate.provider.name
         self._facts["model"] = candidate.model
 
+    @property
+    def provider(self) -> str:
+        """The provider that was tried last; empty before the first."""
+        return str(self._facts.get("provider", ""))
+
     def notes(self, notes: tuple[str, ...]) -> None:
         """What of the request had to be lowered or left out for the provider; sentences without content."""
         self._facts["notes"] = notes

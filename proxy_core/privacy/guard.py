@@ -97,6 +97,8 @@ class Guard:
                 "so the request was not sent.",
                 details={"budget_ms": budget_ms},
             ) from None
+        except RecursionError:
+            raise ProxyError("VALIDATION_FAILED", "The request is nested too deeply.") from None
         except Exception as error:
             # The cause's text may quote the request: only its kind is told.
             raise ProxyError("PRIVACY_CHECK_FAILED", details={"cause": type(error).__name__}) from None

@@ -7,7 +7,8 @@ client's mistake is the client's answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 
 from proxy_core.auth import PREFIX
@@ -69,13 +70,16 @@ class Answered:
         await self._answer.close(keep=self.complete)
 
 
-async def first_answer(routed: Routed, core: Core, record: Recorder) -> Answered:
-    """The first route that begins to answer. Raises the last route's `ProxyError` if none does."""
+async def first_answer(routed: Routed, core: Core, record: Recorder, limit_s: float) -> Answered:
+    """The first route that begins to answer, each within so many seconds.
+
+    Raises the last route's `ProxyError` if none does.
+    """
     failures: list[str] = []
     for position, candidate in enumerate(routed.candidates, 1):
         started = core.clock.monotonic()
         try:
-            answered = await _attempt(candidate, routed, core)
+            answered = await _in_time(_attempt(candidate, routed, core), candidate, limit_s)
         except ProxyError as error:
             ms = (core.clock.monotonic() - started) * 1000
             record.attempt(candidate, f"{error.status} {error.code}", ms)
@@ -88,6 +92,18 @@ async def first_answer(routed: Routed, core: Core, record: Recorder) -> Answered
         record.notes(answered.notes)
         return answered
     raise ProxyError("INFERENCE_UNAVAILABLE")
+
+
+async def _in_time(attempt: Awaitable[Answered], candidate: Candidate, limit_s: float) -> Answered:
+    try:
+        async with asyncio.timeout(limit_s):
+            return await attempt
+    except TimeoutError:
+        raise ProxyError(
+            "INFERENCE_UPSTREAM_FAILURE",
+            f"The provider '{candidate.provider.name}' was silent for {limit_s:g} seconds.",
+            status=504,
+        ) from None
 
 
 def may_fall_back(error: ProxyError) -> bool:

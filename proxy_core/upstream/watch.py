@@ -7,6 +7,7 @@ every chunk would cost more than relaying it, and a task of its own more than a 
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from types import TracebackType
 
@@ -14,13 +15,12 @@ from types import TracebackType
 class Watch:
     """`async with Watch(...) as watch:` and `watch.alive()` at each sign of life.
 
-    quiet_s: after so much silence, and again after as much, `on_quiet` is awaited. limit_s: after so much
-    silence the body of the `with` ends in `TimeoutError`. All in seconds.
+    quiet_s: after so much silence, and again after as much, `on_quiet` is awaited. All in seconds.
     """
 
-    def __init__(self, quiet_s: float, limit_s: float, on_quiet: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, quiet_s: float, on_quiet: Callable[[], Awaitable[None]]) -> None:
         self._quiet = quiet_s
-        self._limit = limit_s
+        self._limit = math.inf
         self._on_quiet = on_quiet
         self._timeout = asyncio.timeout(None)
         self._loop = asyncio.get_running_loop()
@@ -31,6 +31,14 @@ class Watch:
     def alive(self) -> None:
         """Something came."""
         self._last = self._loop.time()
+
+    def limit(self, seconds: float) -> None:
+        """From now on, so much silence ends the body of the `with` in `TimeoutError`."""
+        self._limit = seconds
+        self.alive()
+        if self._timer is not None:
+            self._timer.cancel()
+        self._look()
 
     async def __aenter__(self) -> Watch:
         await self._timeout.__aenter__()

@@ -12,7 +12,8 @@ from proxy_core.upstream.attempt import may_fall_back, stream_error, without_loc
 from proxy_core.wire.events import Event
 from tests.fakes.answers import anthropic_error, completion, event, message, openai_error, stream, text_block
 from tests.fakes.proxy import Credentials, ask, proxy
-from tests.fakes.upstream import Break, Step, Upstream, html, redirect, reply, sse
+from tests.fakes.signals import Signal
+from tests.fakes.upstream import Break, Step, Upstream, html, redirect, reply, silent, sse
 
 FIRST = message([text_block("from the first")])
 SECOND = message([text_block("from the second")])
@@ -209,3 +210,13 @@ async def test_what_had_to_be_left_out_is_noted() -> None:
             entry = await near.last_entry()
     assert far.asked[0].json["max_tokens"] == 50
     assert any("50" in note for note in entry.notes)
+
+
+async def test_a_route_that_hangs_is_passed_over_for_the_next() -> None:
+    never = Signal("never")
+    with Upstream([Step(silent(never))]) as one, Upstream([Step(reply(SECOND))]) as two:
+        config = two_providers(one.url, two.url, server={"silence_timeout_s": 1})
+        async with proxy(config) as near:
+            assert (await near.post(ask()))[2] == SECOND
+            entry = await near.last_entry()
+    assert [attempt.outcome for attempt in entry.attempts] == ["504 INFERENCE_UPSTREAM_FAILURE", "ok"]

@@ -15,7 +15,7 @@ async def test_silence_is_told_again_and_again() -> None:
     async def note() -> None:
         told.release()
 
-    async with Watch(0.01, 60, note):
+    async with Watch(0.01, note):
         for _ in range(3):
             await asyncio.wait_for(told.acquire(), 30)
 
@@ -25,7 +25,8 @@ async def test_too_much_silence_ends_the_relay() -> None:
         return None
 
     with pytest.raises(TimeoutError):
-        async with Watch(0.01, 0.05, note):
+        async with Watch(0.01, note) as watch:
+            watch.limit(0.05)
             await asyncio.Event().wait()
 
 
@@ -38,7 +39,8 @@ async def test_a_sign_of_life_begins_the_wait_anew(monkeypatch: pytest.MonkeyPat
     async def note() -> None:
         told.append(now)
 
-    async with Watch(10, 25, note) as watch:
+    async with Watch(10, note) as watch:
+        watch.limit(25)
         for step in (9, 9, 9, 9):  # never 10 seconds without a sign
             now += step
             watch.alive()
@@ -54,7 +56,7 @@ async def test_a_client_that_is_gone_ends_the_watch_quietly() -> None:
         asked.set()
         raise ConnectionResetError
 
-    async with Watch(0.01, 60, note):
+    async with Watch(0.01, note):
         await asyncio.wait_for(asked.wait(), 30)
         await asyncio.sleep(0)
 
@@ -64,7 +66,7 @@ async def test_nothing_is_left_behind() -> None:
         return None
 
     before = asyncio.all_tasks()
-    async with Watch(10, 20, note):
+    async with Watch(10, note):
         pass
     assert asyncio.all_tasks() == before
 
@@ -74,5 +76,5 @@ async def test_an_error_of_the_body_passes_through() -> None:
         return None
 
     with pytest.raises(KeyError):
-        async with Watch(10, 20, note):
+        async with Watch(10, note):
             raise KeyError("x")
