@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout
 
 from proxy_core.config import Config
@@ -12,6 +12,7 @@ from ui.connect_lines import RUN, shell_lines
 from ui.models.log import LogModel
 from ui.models.log_feed import LogFeed
 from ui.pages.log_detail import LogDetail
+from ui.pages.log_foot import LogWithFoot
 from ui.pages.log_table import LogTable
 from ui.pages.log_words import outcome_word
 from ui.ports import Ports, ProxyStatus
@@ -24,6 +25,8 @@ from ui.widgets.page import Page
 from ui.widgets.search_field import SearchField
 
 _DETAIL_WIDTH = 348
+#: what the table needs for the time, the outcome and the model's name
+_TABLE_WIDTH = 420
 
 
 class LogPage(Page):
@@ -35,6 +38,7 @@ class LogPage(Page):
             tr("Every request as it passes. Neither texts nor values are kept, only what happened."),
         )
         self._ports = ports
+        self._by_hand = False  # a person has moved the border beside the details
         limit = ports.config()["log.rows"]
         self.model = LogModel(limit, self)
         self.feed = LogFeed(self.model, limit, self)
@@ -73,7 +77,7 @@ class LogPage(Page):
         return row
 
     def _body(self) -> QSplitter:
-        self.table = LogTable(self.model, tr("Requests"), tr("Latest"))
+        self.table = LogTable(self.model, tr("Requests"))
         self.detail = LogDetail()
         self.detail.hide()
         frame = QFrame()
@@ -90,7 +94,8 @@ class LogPage(Page):
         )
         self.show_all = button(tr("Show all requests"))
         self.no_match.body.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignHCenter)
-        for widget in (self.table, self.empty, self.no_match):
+        self.filled = LogWithFoot(self.table)
+        for widget in (self.filled, self.empty, self.no_match):
             self.stack.addWidget(widget)
         inside.addWidget(self.stack)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -100,7 +105,7 @@ class LogPage(Page):
         self.splitter.addWidget(self.detail)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
-        self.splitter.setSizes([1000, _DETAIL_WIDTH])
+        self.splitter.splitterMoved.connect(self._moved)
         return self.splitter
 
     def _empty(self) -> EmptyState:
@@ -168,6 +173,22 @@ class LogPage(Page):
             return
         self.detail.show_entry(entry)
         self.detail.show()
+        self._share_room()
+
+    def _moved(self) -> None:
+        self._by_hand = True
+
+    def _share_room(self) -> None:
+        """The table keeps the columns that tell requests apart; where a person puts the border, it stays."""
+        room = self.splitter.width() - self.splitter.handleWidth()
+        if self.detail.isHidden() or self._by_hand or room <= 0:
+            return
+        wide = _DETAIL_WIDTH if room - _DETAIL_WIDTH >= _TABLE_WIDTH else self.detail.minimumWidth()
+        self.splitter.setSizes([room - wide, wide])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
 
     def _close_detail(self) -> None:
         self.detail.hide()
@@ -209,7 +230,8 @@ class LogPage(Page):
         elif not self.model.rowCount():
             self.stack.setCurrentWidget(self.no_match)
         else:
-            self.stack.setCurrentWidget(self.table)
+            self.stack.setCurrentWidget(self.filled)
+        self.filled.show_count(self.model.rowCount(), self.model.total)
 
     def _configured(self, config: Config) -> None:
         self.feed.set_limit(config["log.rows"])

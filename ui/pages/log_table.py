@@ -20,7 +20,6 @@ from ui.assets import line_icon
 from ui.models.log import LogModel
 from ui.pages.log_words import LOOKS, outcome_word
 from ui.theme import tokens
-from ui.widgets.basics import button
 from ui.widgets.fit import Room, fit
 
 ROW_HEIGHT = 34
@@ -67,11 +66,15 @@ class LogDelegate(QStyledItemDelegate):
 
 
 class LogTable(QTableView):
-    """entry_chosen: the entry of the current row, or None."""
+    """entry_chosen: the entry of the current row, or None. away: whether newer rows are below what is seen.
+
+    It scrolls by whole rows, so that the first one is never cut by the header.
+    """
 
     entry_chosen = Signal(object)
+    away = Signal(bool)
 
-    def __init__(self, model: LogModel, name: str, latest: str) -> None:
+    def __init__(self, model: LogModel, name: str) -> None:
         super().__init__()
         self._log = model
         self._hidden: frozenset[str] = frozenset()
@@ -86,7 +89,7 @@ class LogTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
         rows = self.verticalHeader()
@@ -100,12 +103,8 @@ class LogTable(QTableView):
         head.setFixedHeight(34)
         head.setHighlightSections(False)
         head.setSectionsClickable(False)
-        self.latest = button(latest, "primary", "down")
-        self.latest.setParent(self)
-        self.latest.hide()
-        self.latest.clicked.connect(self.scrollToBottom)
-        self.verticalScrollBar().valueChanged.connect(self._place_latest)
-        self.verticalScrollBar().rangeChanged.connect(self._place_latest)
+        self.verticalScrollBar().valueChanged.connect(self._tell_away)
+        self.verticalScrollBar().rangeChanged.connect(self._tell_away)
         self.selectionModel().currentRowChanged.connect(self._chosen)
 
     # columns
@@ -142,7 +141,7 @@ class LogTable(QTableView):
     @property
     def at_bottom(self) -> bool:
         bar = self.verticalScrollBar()
-        return bar.value() >= bar.maximum() - ROW_HEIGHT // 2
+        return bar.value() >= bar.maximum()
 
     def before_flush(self) -> None:
         """Remember whether to follow, or which row to keep in its place."""
@@ -160,8 +159,8 @@ class LogTable(QTableView):
             self.executeDelayedItemsLayout()  # else what is pending moves the rows once more
             if (row := self._log.row_of(request_id)) >= 0 and row != before:
                 bar = self.verticalScrollBar()
-                bar.setValue(bar.value() + (row - before) * ROW_HEIGHT)
-        self._place_latest()
+                bar.setValue(bar.value() + row - before)
+        self._tell_away()
 
     def choose(self, request_id: str) -> bool:
         """Make a request's row the current one; whether it is shown."""
@@ -176,14 +175,8 @@ class LogTable(QTableView):
     def _chosen(self, index: QModelIndex) -> None:
         self.entry_chosen.emit(self._log.entry(index.row()) if index.isValid() else None)
 
-    def _place_latest(self) -> None:
-        self.latest.setVisible(not self.at_bottom)
-        self.latest.adjustSize()
-        area = self.viewport().geometry()
-        self.latest.move(
-            area.center().x() - self.latest.width() // 2, area.bottom() - self.latest.height() - 14
-        )
-        self.latest.raise_()
+    def _tell_away(self) -> None:
+        self.away.emit(not self.at_bottom)
 
     def rowsAboutToBeRemoved(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
         # A current row that leaves would hand its place to the next one, and the view would jump there.
@@ -202,4 +195,4 @@ class LogTable(QTableView):
         self.fit_columns()
         if follow:
             self.scrollToBottom()
-        self._place_latest()
+        self._tell_away()

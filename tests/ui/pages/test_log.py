@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from proxy_core.journal.entry import COLUMNS, Outcome
 from tests.ui.fakes import URL, FakePorts
 from tests.ui.samples import blocked, day, entry, running
+from ui.main_window import MainWindow
 from ui.pages.log import LogPage
 
 
@@ -35,7 +36,7 @@ def click(page: LogPage, row: int) -> None:
 
 def test_what_happened_before_the_window_is_there(page: LogPage) -> None:
     assert page.model.rowCount() == 60
-    assert page.stack.currentWidget() is page.table
+    assert page.table.isVisible()
     assert page.table.at_bottom
 
 
@@ -72,7 +73,7 @@ def test_a_filter_that_fits_nothing_offers_to_show_all(page: LogPage) -> None:
     page.search.setText("nothing is called this")
     assert page.stack.currentWidget() is page.no_match
     QTest.mouseClick(page.show_all, Qt.MouseButton.LeftButton)
-    assert page.stack.currentWidget() is page.table
+    assert page.table.isVisible()
     assert page.model.rowCount() == 60
 
 
@@ -173,3 +174,31 @@ def test_ctrl_f_goes_to_the_filter(qtbot: QtBot, page: LogPage) -> None:
     QTest.keyClick(page, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(page.search.hasFocus)
     assert page.search.mapTo(page, QPoint(0, 0)).y() > 0
+
+
+def test_the_foot_says_how_many_requests_there_are(page: LogPage) -> None:
+    assert page.filled.count.text() == "60 requests"
+    page.search.setText("opus")
+    assert page.filled.count.text() == f"{page.model.rowCount()} of 60 requests"
+
+
+def test_the_asked_for_model_stays_beside_open_details_in_a_small_window(
+    window: MainWindow, ports: FakePorts
+) -> None:
+    for one in day(60):
+        ports.record(one)
+    window.resize(window.minimumSize())
+    window.show_request(day(60)[30].request_id)
+    page = window.log
+    assert page.detail.isVisible()
+    asked = [column.key for column in COLUMNS].index("requested_model")
+    assert not page.table.isColumnHidden(asked)
+
+
+def test_a_border_that_a_person_has_moved_stays(page: LogPage) -> None:
+    click(page, 30)
+    page.splitter.moveSplitter(page.splitter.width() - 420, 1)
+    page.splitter.splitterMoved.emit(0, 1)
+    wide = page.detail.width()
+    click(page, 31)
+    assert page.detail.width() == wide > 400

@@ -14,7 +14,7 @@ from ui.pages.log_table import ROW_HEIGHT, LogTable
 @pytest.fixture
 def table(qtbot: QtBot) -> LogTable:
     model = LogModel(1000)
-    made = LogTable(model, "Requests", "Latest")
+    made = LogTable(model, "Requests")
     model.setParent(made)
     qtbot.addWidget(made)
     made.resize(900, 400)
@@ -39,23 +39,24 @@ def more(table: LogTable, *numbers: int) -> None:
 def test_it_follows_while_the_newest_row_is_in_view(table: LogTable) -> None:
     more(table, *range(100, 110))
     assert table.at_bottom
-    assert not table.latest.isVisible()
 
 
-def test_it_stays_where_a_person_reads_and_offers_the_way_back(table: LogTable) -> None:
-    table.verticalScrollBar().setValue(5 * ROW_HEIGHT)
+def test_it_stays_where_a_person_reads_and_says_that_there_is_more(qtbot: QtBot, table: LogTable) -> None:
+    table.verticalScrollBar().setValue(5)
     before = table.rowAt(0)
-    more(table, *range(100, 110))
+    with qtbot.waitSignal(table.away) as away:
+        more(table, *range(100, 110))
     assert table.rowAt(0) == before
-    assert table.latest.isVisible()
-    table.latest.click()
-    assert table.at_bottom
+    assert away.args == [True]
+    with qtbot.waitSignal(table.away) as away:
+        table.scrollToBottom()
+    assert away.args == [False]
 
 
 def test_what_is_read_keeps_its_place_when_old_rows_leave(table: LogTable) -> None:
     model = table.model()
     assert isinstance(model, LogModel)
-    table.verticalScrollBar().setValue(30 * ROW_HEIGHT)
+    table.verticalScrollBar().setValue(30)
     read = model.entry(table.rowAt(0)).request_id
     table.before_flush()
     model.set_limit(50)
