@@ -144,12 +144,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.pages[key])
 
     def _configured(self, config: Config) -> None:
-        problem = self._ports.problem()
-        self.config_banner.say(
-            tr("The configuration file cannot be used; the last good one serves. {0}").format(problem)
-            if problem
-            else ""
-        )
+        self.config_banner.say(self._ports.problem() or "")  # which also says what is in use instead
         self._space_banners()
 
     def _status(self, status: ProxyStatus) -> None:

@@ -261,7 +261,10 @@ def settings_problem() -> QWidget:
 
 def banners() -> QWidget:
     scene = Scene(on=False, entries=True)
-    scene.ports.config_problem = "Line 14, models[1].routes[0].provider: names 'azur', no provider."
+    scene.ports.config_problem = (
+        "/home/somebody/.config/scrubroom/config.toml: line 14, models[1].routes[0].provider: there is no "
+        "provider 'azur'. The last good configuration is in use; mend the file."
+    )
     scene.ports.set_config(scene.ports.config())
     scene.ports.set_status(
         ProxyStatus(
