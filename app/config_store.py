@@ -14,6 +14,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,14 @@ _OLD_VERSION = "before-migration"
 _ANEW = "write 'version = 1' into it to begin anew"
 
 
+class Serving(Enum):
+    """Which configuration is in force."""
+
+    FILE = "file"
+    LAST_GOOD = "last good"
+    BUILT_IN = "built in"  # there is no file, or a wrong one and no earlier copy of it
+
+
 class ConfigStore:
     """One configuration file. kinds: the provider kinds there are; None takes any.
 
@@ -63,6 +72,8 @@ class ConfigStore:
         self._listeners: list[Callable[[Config], None]] = []
         self._config: Config | None = None
         self._problem: str | None = None
+        self._fault: str | None = None
+        self._serving = Serving.BUILT_IN
         self._seen: Signature | None = None  # of what was taken over, or found wrong
         self._last_poll: Signature | None = None
         self._had_file = False
@@ -75,8 +86,19 @@ class ConfigStore:
 
     @property
     def problem(self) -> str | None:
-        """Why the file cannot be used and the last good copy serves, as sentences; None if all is well."""
+        """Why the file cannot be used, and what serves in its place, as sentences; None if all is well."""
         return self._problem
+
+    @property
+    def fault(self) -> str | None:
+        """The first sentence of `problem`: what is wrong with the file, without what serves in its place."""
+        return self._fault if self._problem is not None else None
+
+    @property
+    def serving(self) -> Serving:
+        """Which configuration `config` is, once it is loaded. BUILT_IN with a `problem`: nothing of the
+        person's own is in force."""
+        return self._serving
 
     def subscribe(self, listener: Callable[[Config], None]) -> Callable[[], None]:
         """Calls the listener after every change. Returns what ends that."""
@@ -89,7 +111,10 @@ class ConfigStore:
         return unsubscribe
 
     def load(self) -> Config:
-        """Reads the file at once. Never raises: what is wrong is in `problem`; the last good copy serves."""
+        """Reads the file at once. Never raises: what is wrong is in `problem`; the last good copy serves.
+
+        What is wrong at the first load is for the caller to say: the log has it for the record only.
+        """
         seen = _signature(self.path)
         self._take(self._look(), seen)
         return self.config
@@ -202,7 +227,7 @@ class ConfigStore:
         """Takes over what was found in the file, or says why not."""
         self._seen = self._last_poll = seen
         if isinstance(found, ConfigError):
-            self._fall_back(f"{self.path}: {found}.", "mend the file")
+            self._fall_back(f"{self.path}: {found}.", "mend it")
             return
         file, current = found
         self._seen = self._last_poll = file.signature
@@ -213,7 +238,9 @@ class ConfigStore:
             self._fall_back(f"{self.path} is empty.", f"put its content back, or {_ANEW}")
             return
         problem = self._write_migrated(file, current.text) if current.text != file.text else None
+        self._fault = problem
         self._has_content = _with_content(current)
+        self._serving = Serving.FILE if file.signature is not None else Serving.BUILT_IN
         if file.signature is not None:
             self._had_file = True
             self._keep(current.text)
@@ -222,12 +249,22 @@ class ConfigStore:
     def _fall_back(self, why: str, what_to_do: str) -> None:
         """Leaves the file as it is; what served before serves on, after a start the last good copy."""
         self._had_file = True
+        self._fault = why
         config = self._config
         if config is None:
             kept = self._load_last_good()
             self._has_content = kept is not None and _with_content(kept)
             config = kept.config if kept is not None else default_config()
-        self._adopt(config, f"{why} The last good configuration is in use; {what_to_do}.")
+            self._serving = Serving.LAST_GOOD if kept is not None else Serving.BUILT_IN
+        elif self._serving is Serving.FILE:
+            self._serving = Serving.LAST_GOOD
+        if self._serving is Serving.LAST_GOOD:
+            what = f"The last good configuration is in use; {what_to_do}."
+        else:
+            what = (
+                f"There is no earlier copy, so only the built-in demo model answers until you {what_to_do}."
+            )
+        self._adopt(config, f"{why} {what}")
 
     def _replaces_content(self) -> bool:
         """Whether an empty file now would take the place of a configuration that says something."""
@@ -303,7 +340,7 @@ class ConfigStore:
         if config == self._config and problem == self._problem:
             return
         if problem is not None and problem != self._problem:
-            _log.warning("%s", problem)
+            _log.log(logging.WARNING if self._config is not None else logging.INFO, "%s", problem)
         self._config, self._problem = config, problem
         for listener in list(self._listeners):
             try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import socket
 from collections.abc import Callable
 
 from proxy_core.config import Config, is_loopback
@@ -25,6 +26,7 @@ BLOCKED_S = 6.0
 SHOW_EVERY_S = 0.1
 #: "An attempt was made to access a socket in a way forbidden by its access permissions": a reserved range.
 _WINDOWS_RESERVED = 10013
+_NO_SUCH_NAME = "There is no address behind the name {host}. Set server.host to 127.0.0.1."
 Listener = Callable[[ProxyStatus], None]
 
 
@@ -66,7 +68,8 @@ class Lifecycle:
         """Listen. What keeps it from doing so is in the status; nothing is raised."""
         async with self._turn:
             if self._server is None:
-                await self._start()
+                # whoever starts it says what the status says; the log has it for the record
+                await self._start(logging.INFO)
         self._tell()
 
     async def stop(self) -> None:
@@ -92,20 +95,22 @@ class Lifecycle:
         host = self._host if self._host is not None else config["server.host"]
         return host, self._port if self._port is not None else config["server.port"]
 
-    async def _start(self) -> None:
+    async def _start(self, level: int = logging.WARNING) -> None:
+        """level: with which the log is told what keeps it from listening."""
         host, port = self._wanted()
         if not is_loopback(host) and not self._core.config.keys:
-            self._problem = (
+            self._problem = await _unknown_name(host) or (
                 f"The address {host} lets other machines in, and there is no local key to keep them out. "
                 "Create one with 'scrubroom keys create NAME', or set server.host to 127.0.0.1."
             )
+            log.log(level, "%s", self._problem)
             return
         server = ProxyServer(self._core)
         try:
             self._url = await server.start(host, port)
         except (OSError, OverflowError) as error:
             self._problem = address_problem(error, host, port)
-            log.warning("%s", self._problem)
+            log.log(level, "%s", self._problem)
             return
         self._server, self._problem, self._address = server, "", (host, port)
 
@@ -155,8 +160,19 @@ class Lifecycle:
             listener(status)
 
 
+async def _unknown_name(host: str) -> str:
+    """What is wrong with a host name that leads nowhere; empty if it leads to an address."""
+    try:
+        await asyncio.get_running_loop().getaddrinfo(host, None)
+    except (OSError, UnicodeError):
+        return _NO_SUCH_NAME.format(host=host)
+    return ""
+
+
 def address_problem(error: OSError | OverflowError, host: str, port: int) -> str:
     """Why an address cannot be had, and what to do, for a person."""
+    if isinstance(error, socket.gaierror):
+        return _NO_SUCH_NAME.format(host=host)
     number = error.errno if isinstance(error, OSError) else None
     if number == errno.EADDRINUSE:
         return (

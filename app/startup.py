@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app import paths
-from app.config_store import ConfigStore
+from app.config_store import ConfigStore, Serving
 from app.credentials import CredentialSource
 from app.keyring_store import KeyringStore
 from app.lifecycle import Lifecycle
@@ -126,6 +126,10 @@ async def _serve(config_path: Path | None, host: str | None, port: int | None) -
     _on_signals(stop)
     async with program(config_path, host=host, port=port) as built:
         if built.store.problem:
+            if built.store.serving is Serving.BUILT_IN:
+                # Whoever runs a server means their own configuration, not the demo that would answer instead.
+                print(f"scrubroom: {built.store.fault} Mend it, then start again.", file=sys.stderr)
+                return 2
             print(f"scrubroom: {built.store.problem}", file=sys.stderr, flush=True)
         await built.lifecycle.start()
         status = built.lifecycle.status()

@@ -78,6 +78,10 @@ def kept_copy(tmp_path: Path) -> str:
     return kept.read_text()
 
 
+def served(store: ConfigStore) -> str:
+    return store.serving.value
+
+
 def names(folder: Path) -> list[str]:
     return sorted(entry.name for entry in folder.iterdir())
 
@@ -109,7 +113,7 @@ def test_a_broken_file_stays_as_it_is_and_the_last_good_copy_serves(make: Make, 
     assert store.config == good
     assert store.problem == (
         f"{path}: line 5 at 'port': is not valid TOML: invalid value. "
-        "The last good configuration is in use; mend the file."
+        "The last good configuration is in use; mend it."
     )
     assert path.read_text() == broken
     assert make().load() == good, "a restart must not lose it"
@@ -129,12 +133,51 @@ def test_a_mended_file_is_taken_over(make: Make, path: Path) -> None:
     assert store.config["server.port"] == 7442
 
 
-@pytest.mark.allow_logs
 def test_a_file_that_was_never_good_means_the_built_in_demo(make: Make, path: Path) -> None:
     path.write_text("port = ")
     store = make()
     assert store.load() == default_config()
-    assert "line 1 at 'port'" in (store.problem or "")
+    assert store.problem == (
+        f"{path}: line 1 at 'port': is not valid TOML: invalid value. There is no earlier copy, so only the "
+        "built-in demo model answers until you mend it."
+    )
+    assert served(store) == "built in"
+    assert store.fault == f"{path}: line 1 at 'port': is not valid TOML: invalid value."
+    path.write_text(TEXT)
+    settled(store)
+    assert served(store) == "file"
+    assert store.fault is None
+
+
+@pytest.mark.allow_logs("is not valid TOML")
+def test_what_serves_is_told(make: Make, path: Path) -> None:
+    store = make()
+    store.load()
+    assert served(store) == "file"
+    path.write_text("{")
+    settled(store)
+    assert served(store) == "last good"
+    path.write_text("{{")
+    settled(store)
+    assert served(store) == "last good"
+    again = make()
+    again.load()
+    assert served(again) == "last good"
+    assert "The last good configuration is in use; mend it." in (again.problem or "")
+    path.unlink()
+    anew = make()
+    anew.load()
+    assert (served(anew), anew.problem) == ("built in", None)
+
+
+def test_what_is_wrong_at_the_start_is_for_the_caller_to_say(
+    make: Make, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    path.write_text("{")
+    store = make()
+    store.load()
+    assert [(record.levelname, record.message) for record in caplog.records] == [("INFO", store.problem)]
 
 
 @pytest.mark.allow_logs

@@ -35,7 +35,7 @@ routes = [{{ provider = "far" }}]
 async def ask(url: str, text: str = "Hi", stream: bool = False) -> bytes:
     body = {
         "model": "m",
-        "max_tokens": 9,
+        "max_tokens": 900,
         "stream": stream,
         "messages": [{"role": "user", "content": text}],
     }
@@ -112,6 +112,18 @@ async def test_other_machines_are_let_in_only_with_a_local_key(
         status = built.lifecycle.status()
     assert status.state is ProxyState.ERROR
     assert "keys create" in status.message
+
+
+@pytest.mark.parametrize("keys", ["", '[[keys]]\nname = "desk"\nsha256 = "' + "0" * 64 + '"\n'])
+async def test_a_name_that_leads_nowhere_lets_nobody_in_and_is_said_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: str
+) -> None:
+    text = f'[server]\nhost = "nope.invalid"\n{keys}'
+    async with running(tmp_path, monkeypatch, text) as built:
+        await built.lifecycle.start()
+        status = built.lifecycle.status()
+    assert status.state is ProxyState.ERROR
+    assert status.message == "There is no address behind the name nope.invalid. Set server.host to 127.0.0.1."
 
 
 async def test_a_request_under_way_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -84,6 +85,38 @@ def test_an_address_that_cannot_be_had_is_said_in_a_sentence(tmp_path: Path) -> 
     assert (process.returncode, output) == (2, "")
     assert errors.strip().splitlines()[-1].startswith("scrubroom: ")
     assert "Traceback" not in errors
+
+
+def test_a_broken_file_without_an_earlier_copy_is_not_served(tmp_path: Path) -> None:
+    process = start(tmp_path, "port = \n")
+    output, errors = process.communicate(timeout=30)
+    assert (process.returncode, output) == (2, "")
+    said = [line for line in errors.splitlines() if "config.toml" in line]
+    assert said == [
+        f"scrubroom: {tmp_path / 'config.toml'}: line 1 at 'port': is not valid TOML: invalid value. "
+        "Mend it, then start again."
+    ]
+
+
+def test_a_broken_file_with_an_earlier_copy_is_said_once_and_the_copy_serves(tmp_path: Path) -> None:
+    process = start(tmp_path, "version = 1\n")
+    address(process)
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    process = start(tmp_path, "port = \n")
+    address(process)
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=30)
+    assert errors.count("The last good configuration is in use") == 1
+
+
+def test_a_taken_port_is_said_once(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        process = start(tmp_path, f"[server]\nport = {port}\n", SERVE.replace("None, 0", "None, None"))
+        output, errors = process.communicate(timeout=30)
+    assert (process.returncode, output) == (2, "")
+    assert errors.count(f"Port {port} is taken") == 1
 
 
 async def test_an_edit_of_the_file_takes_effect_while_running(
