@@ -51,6 +51,7 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
         record.redacted(redacted)
         check_privacy(redacted, config)
         routed = route(redacted, config, today(core))
+        record.routed(routed)
         limit = config["server.silence_timeout_s"]
         async with Watch(config["server.keepalive_s"], client.keep_alive) as watch:
             answered = await first_answer(routed, core, record, limit)

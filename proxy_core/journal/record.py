@@ -11,7 +11,7 @@ from typing import Any
 
 from proxy_core.clock import Clock
 from proxy_core.errors import ProxyError
-from proxy_core.exchange import Candidate, Parsed, Received, Redacted
+from proxy_core.exchange import Candidate, Parsed, Received, Redacted, Routed
 from proxy_core.journal.entry import Attempt, Entry, Outcome, Usage
 from proxy_core.journal.ring import Ring
 from proxy_core.wire import json
@@ -52,14 +52,13 @@ class Recorder:
         }
 
     def parsed(self, request: Parsed) -> None:
-        """It is a valid request: it appears in the log."""
+        """It is a valid request."""
         self._facts |= {
             "session": request.session,
             "key": request.authorized.principal.name,
             "requested_model": request.model[:256],
             "stream": request.stream,
         }
-        self._ring.record(Entry(**self._facts))
 
     def redacted(self, request: Redacted) -> None:
         redaction = request.redaction
@@ -69,6 +68,12 @@ class Recorder:
             "phi_exempt": redaction.exempt,
             "phi_ms": redaction.milliseconds,
         }
+
+    def routed(self, request: Routed) -> None:
+        """It is on its way: it appears in the log, with what was replaced and where it goes first."""
+        first = request.candidates[0]
+        self._facts |= {"provider": first.provider.name, "model": first.model}
+        self._ring.record(Entry(**self._facts))
 
     def attempt(self, candidate: Candidate, outcome: str, ms: float) -> None:
         """A route was tried. outcome: `ok`, or why not."""

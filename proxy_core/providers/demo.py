@@ -25,6 +25,8 @@ from proxy_core.wire.events import Event
 URL = "demo:///v1/messages"
 #: How much of a message is said back.
 ECHO_CHARACTERS = 2000
+#: How `max_tokens` is understood.
+CHARACTERS_A_TOKEN = 4
 # Spaces but no line ends: a pattern that runs over empty lines takes the square of their number.
 #: how Claude Code marks a text that is not the person's
 _REMINDER = "<system-reminder>"
@@ -72,6 +74,11 @@ def answer(body: bytes) -> Iterator[bytes]:
     }
     if any(block["type"] == "tool_use" for block in message["content"]):
         message["stop_reason"] = "tool_use"
+    room = request.get("max_tokens", ECHO_CHARACTERS) * CHARACTERS_A_TOKEN
+    first = message["content"][0]
+    if len(first.get("text", "")) > room:
+        message["content"] = [_text(first["text"][:room])]
+        message["stop_reason"] = "max_tokens"
     text = json.dumps(message["content"])
     message["usage"] = {"input_tokens": max(1, len(body) // 4), "output_tokens": max(1, len(text) // 4)}
     for event in events_of(message):
@@ -102,7 +109,36 @@ def _content(request: Mapping[str, Any]) -> list[dict[str, Any]]:
         call = _tool_use(match, tools, index, request)
         if call is not None:
             content.append(call)
+    if len(content) == 1:
+        content += _forced_call(request)
     return content
+
+
+def _forced_call(request: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What `tool_choice` asks for: the tool that it names or the first, with the least input that fits."""
+    choice: Mapping[str, Any] = request.get("tool_choice") or {}
+    for tool in request.get("tools") or ():
+        wanted = choice.get("type") == "any" or (
+            choice.get("type") == "tool" and choice.get("name") == tool.get("name")
+        )
+        if wanted and tool.get("name"):
+            identifier = f"toolu_demo_{len(request['messages'])}_forced"
+            least = _least(tool.get("input_schema") or {})
+            return [{"type": "tool_use", "id": identifier, "name": tool["name"], "input": least}]
+    return []
+
+
+def _least(schema: Mapping[str, Any]) -> Any:
+    """The smallest value that a simple JSON Schema takes."""
+    if isinstance(schema.get("enum"), list) and schema["enum"]:
+        return schema["enum"][0]
+    given = schema.get("properties")
+    properties: Mapping[str, Any] = given if isinstance(given, dict) else {}
+    if schema.get("type", "object") == "object":
+        required = schema.get("required")
+        names = required if isinstance(required, list) else []
+        return {name: _least(properties[name]) for name in names if isinstance(properties.get(name), dict)}
+    return {"string": "", "integer": 0, "number": 0, "boolean": False, "array": []}.get(str(schema["type"]))
 
 
 def _last_turn(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -84,7 +84,7 @@ class ProxyServer:
         return f"http://{shown}:{address[1]}"
 
     async def stop(self) -> None:
-        """Accept nothing more, let running answers end for `SHUTDOWN_S`, then tell the rest that it is over."""
+        """Accept nothing more, let running answers end for `SHUTDOWN_S`, then tell the rest."""
         runner, self._runner = self._runner, None
         if runner is None:
             return

@@ -206,10 +206,15 @@ def _tools(tools: object) -> None:
             _fail(f"tools[{index}].type", "must be a string")
         if not isinstance(tool.get("name", ""), str):
             _fail(f"tools[{index}].name", "must be a string")
-        if not isinstance(tool.get("name"), str) and tool.get("type") != "mcp_toolset":
+        kind = tool.get("type") or "custom"
+        if not isinstance(tool.get("name"), str) and (kind == "custom" or kind.startswith(_CLIENT_TOOLS)):
             _fail(f"tools[{index}].name", "Field required")
         if not isinstance(tool.get("input_schema", {}), dict):
             _fail(f"tools[{index}].input_schema", "must be an object")
+
+
+#: typed tools that the client runs itself: the call must be named
+_CLIENT_TOOLS = ("bash_", "text_editor_", "memory_", "computer_")
 
 
 def _integer(minimum: int) -> Callable[[Any], bool]:

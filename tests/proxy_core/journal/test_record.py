@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from proxy_core.auth import Principal
 from proxy_core.config import Provider, Route
 from proxy_core.errors import ERRORS, ProxyError
-from proxy_core.exchange import Authorized, Candidate, Parsed, Received, Redacted, Surface
+from proxy_core.exchange import Authorized, Candidate, Parsed, Received, Redacted, Routed, Surface
 from proxy_core.journal.entry import Attempt, Entry, Outcome, Usage
 from proxy_core.journal.record import BLOCKING, METERED, Recorder
 from proxy_core.journal.ring import Ring
@@ -59,6 +59,10 @@ def usage(type: str = "message_delta", **counts: Any) -> Event:
 def test_an_exchange_that_goes_well_is_written_whole() -> None:
     book = Notebook()
     book.record.parsed(book.parsed)
+    assert book.seen == []
+    redacted = Redacted(book.parsed, Guard(b"k" * 16).redact(BODY))
+    book.record.redacted(redacted)
+    book.record.routed(Routed(redacted, (candidate("azure"), candidate("local"))))
     (begun,) = book.seen
     assert (begun.outcome, begun.key, begun.session, begun.stream) == (Outcome.RUNNING, "laptop", "s1", True)
     assert (begun.client, begun.requested_model, begun.request_bytes) == (
@@ -66,7 +70,8 @@ def test_an_exchange_that_goes_well_is_written_whole() -> None:
         "claude-opus-4-8",
         100,
     )
-    book.record.redacted(Redacted(book.parsed, Guard(b"k" * 16).redact(BODY)))
+    assert begun.provider == "azure", "where it goes first is seen while it runs"
+    assert begun.phi, "and what was replaced"
     book.record.attempt(candidate("azure"), "429 RATE_LIMITED", 12.0)
     book.record.attempt(candidate("local"), "ok", 34.0)
     book.clock.advance(0.5)

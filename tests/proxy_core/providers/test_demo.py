@@ -17,6 +17,8 @@ from proxy_core.providers.demo import ECHO_CHARACTERS, URL, Demo, answer
 from proxy_core.wire import json
 from proxy_core.wire.anthropic import parse_request
 from proxy_core.wire.collect import Collector
+from proxy_core.wire.events import Event
+from proxy_core.wire.sse import SseDecoder
 
 TOOLS = [
     {"name": "Read", "input_schema": {}},
@@ -26,7 +28,7 @@ TOOLS = [
 
 
 def asked(content: Any, **fields: Any) -> dict[str, Any]:
-    return {"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": content}], **fields}
+    return {"model": "m", "max_tokens": 900, "messages": [{"role": "user", "content": content}], **fields}
 
 
 def said(request: dict[str, Any]) -> dict[str, Any]:
@@ -183,3 +185,28 @@ def test_notes_that_the_client_adds_are_not_taken_for_the_prompt() -> None:
     answered = b"".join(answer(body)).decode()
     assert "My" in answered
     assert "Available agent types" not in answered
+
+
+def collected(request: dict[str, Any]) -> dict[str, Any]:
+    whole = Collector()
+    decoder = SseDecoder()
+    for frame in answer(json.dumps(request)):
+        for item in decoder.feed(frame):
+            whole.feed(Event(item.event, payload=item.data))
+    return whole.message()
+
+
+def test_an_answer_is_cut_where_the_client_said() -> None:
+    message = collected({**asked("Hello"), "max_tokens": 3})
+    assert message["content"] == [{"type": "text", "text": "You said: He"}]
+    assert message["stop_reason"] == "max_tokens"
+
+
+@pytest.mark.parametrize("choice", [{"type": "tool", "name": "get"}, {"type": "any"}])
+def test_a_forced_tool_is_called_with_the_least_input_that_fits(choice: dict[str, str]) -> None:
+    properties = {"city": {"type": "string"}, "unit": {"enum": ["c", "f"]}, "days": {"type": "integer"}}
+    schema = {"type": "object", "properties": properties, "required": ["city", "unit"]}
+    tools = [{"name": "get", "input_schema": schema}]
+    message = collected(asked("Weather?", tools=tools, tool_choice=choice) | {"max_tokens": 200})
+    assert message["stop_reason"] == "tool_use"
+    assert message["content"][1]["input"] == {"city": "", "unit": "c"}
