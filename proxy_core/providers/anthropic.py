@@ -201,6 +201,7 @@ class StreamReader:
         self._provider = provider
         self._decoder = SseDecoder()
         self._ended = False
+        self._other_wire = False
 
     def feed(self, data: bytes) -> list[Event]:
         if self._ended:
@@ -213,10 +214,13 @@ class StreamReader:
     def finish(self) -> list[Event]:
         events = self._read(self._decoder.finish())
         if not self._ended:
-            events.append(
-                self._fail(f"The provider '{self._provider}' broke off in the middle of its answer.")
-            )
+            events.append(self._fail(self._why()))
         return events
+
+    def _why(self) -> str:
+        if self._other_wire:
+            return f"The provider '{self._provider}' speaks OpenAI's wire. Set its kind to openai."
+        return f"The provider '{self._provider}' broke off in the middle of its answer."
 
     def _read(self, raw: list[SseEvent]) -> list[Event]:
         events: list[Event] = []
@@ -238,6 +242,8 @@ class StreamReader:
         except json.InvalidJson:
             return ""
         kind = value.get("type") if isinstance(value, dict) else None
+        if kind is None and isinstance(value, dict) and "choices" in value:
+            self._other_wire = True
         # It becomes a line of the frame, so it must be a name and nothing more.
         return kind if isinstance(kind, str) and kind.isidentifier() else ""
 

@@ -13,7 +13,7 @@ from aiohttp import web
 from proxy_core.clock import Clock
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Parsed, Received
-from proxy_core.server.errors import error_response
+from proxy_core.server.errors import SERVER, error_response
 from proxy_core.wire import json
 from proxy_core.wire.collect import BrokenStream, Collector
 from proxy_core.wire.events import Event
@@ -167,6 +167,7 @@ class StreamAnswer:
                     "Cache-Control": "no-cache",
                     "X-Accel-Buffering": "no",
                     "request-id": self._received.request_id,
+                    "Server": SERVER,
                 }
             )
             await self.response.prepare(self._request)
@@ -199,7 +200,7 @@ class MessageAnswer:
         self.response = web.Response(
             body=body,
             content_type="application/json",
-            headers={"request-id": self._received.request_id},
+            headers={"request-id": self._received.request_id, "Server": SERVER},
         )
 
     async def fail(self, error: ProxyError) -> None:

@@ -21,7 +21,7 @@ from proxy_core.ids import request_id
 from proxy_core.pipeline import count, exchange
 from proxy_core.server.answers import HttpReply
 from proxy_core.server.body import read_body
-from proxy_core.server.errors import error_response
+from proxy_core.server.errors import SERVER, error_response
 from proxy_core.server.guards import check_host, check_origin
 from proxy_core.server.protocol import LIMITS, Protocol, Server
 from proxy_core.version import VERSION
@@ -199,5 +199,7 @@ def normal_path(path: str) -> str:
 
 def _json(value: object, context: Context) -> web.Response:
     return web.Response(
-        body=json.dumps(value), content_type="application/json", headers={"request-id": context.request_id}
+        body=json.dumps(value),
+        content_type="application/json",
+        headers={"request-id": context.request_id, "Server": SERVER},
     )

@@ -8,6 +8,8 @@ from aiohttp import web
 
 from proxy_core.errors import ProxyError
 
+_ENCODINGS = ("", "identity", "gzip", "deflate")
+
 
 async def read_body(request: web.BaseRequest, limit: int, timeout_s: float) -> bytes:
     """The whole body, decompressed. limit: in bytes; timeout_s: how long the client may send nothing.
@@ -16,6 +18,8 @@ async def read_body(request: web.BaseRequest, limit: int, timeout_s: float) -> b
     """
     if (request.content_length or 0) > limit:
         raise _too_large(limit)
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in _ENCODINGS:
+        raise unknown_encoding()
     if request.headers.get("Expect", "").lower() == "100-continue":
         await _continue(request)
     pieces: list[bytes] = []
@@ -34,6 +38,15 @@ async def read_body(request: web.BaseRequest, limit: int, timeout_s: float) -> b
     except (web.RequestPayloadError, ValueError):
         raise ProxyError("MALFORMED_REQUEST", "The request body is broken or badly encoded.") from None
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def unknown_encoding() -> ProxyError:
+    """A body that is packed in a way that is not understood."""
+    return ProxyError(
+        "MALFORMED_REQUEST",
+        "The request body has an unknown Content-Encoding. Send it plain, or as gzip or deflate.",
+        status=415,
+    )
 
 
 def _too_large(limit: int) -> ProxyError:

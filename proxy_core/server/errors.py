@@ -13,13 +13,16 @@ from aiohttp import web
 from proxy_core.errors import ProxyError
 from proxy_core.wire import json
 
+#: instead of the library's own name and version, which are nobody's business
+SERVER = "Scrubroom"
+
 
 def error_response(error: ProxyError, request_id: str, headers: Mapping[str, str]) -> web.Response:
     """headers: the request's, lower-case names."""
     status = error.status
     if status in (401, 403) and headers.get("user-agent", "").startswith("claude-cli/"):
         status = 400
-    answer = {"request-id": request_id}
+    answer = {"request-id": request_id, "server": SERVER}
     # A header that cannot be written would cost the client the whole answer.
     if error.retry_after and error.retry_after.isascii() and error.retry_after.isprintable():
         answer["retry-after"] = error.retry_after

@@ -7,12 +7,13 @@ import logging
 from typing import Any
 
 from aiohttp import web
-from aiohttp.http_exceptions import BadStatusLine, LineTooLong
+from aiohttp.http_exceptions import BadStatusLine, ContentEncodingError, LineTooLong
 from aiohttp.web_protocol import RequestHandler
 
 from proxy_core.clock import SystemClock
 from proxy_core.errors import ProxyError
 from proxy_core.ids import request_id
+from proxy_core.server.body import unknown_encoding
 from proxy_core.server.errors import error_response
 
 log = logging.getLogger("scrubroom.server")
@@ -64,10 +65,12 @@ class Protocol(RequestHandler):
 
 
 def _refusal(status: int, error: BaseException | None) -> ProxyError:
-    if isinstance(error, LineTooLong):
+    if isinstance(error, LineTooLong) or "headers" in str(error).lower():
         return ProxyError(
             "MALFORMED_REQUEST", "The request's head is too large: send fewer or shorter headers.", status=431
         )
+    if isinstance(error, ContentEncodingError):
+        return unknown_encoding()
     if isinstance(error, BadStatusLine) or 400 <= status < 500:
         return ProxyError("MALFORMED_REQUEST")
     return ProxyError("INTERNAL_ERROR")

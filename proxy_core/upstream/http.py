@@ -282,6 +282,8 @@ _REASONS: tuple[tuple[type[BaseException], str, str], ...] = (
 
 
 def _row(error: BaseException) -> tuple[str, str]:
+    if "content-encoding" in str(error).lower():
+        return "encoding", "The provider compressed its answer in a way that was not asked for."
     for kind, reason, sentence in _REASONS:
         if isinstance(error, kind):
             return reason, sentence

@@ -30,6 +30,8 @@ def parse_request(body: bytes, *, counting: bool = False) -> dict[str, Any]:
 
 def valid_request(body: bytes, decode: Callable[[bytes], Any], *, counting: bool = False) -> dict[str, Any]:
     """The same with a decoder of one's own; messages that it gives as `json.Encoded` were valid before."""
+    if not body.strip():
+        raise ProxyError("VALIDATION_FAILED", "The request body is empty.")
     try:
         request = decode(body)
     except json.InvalidJson as error:

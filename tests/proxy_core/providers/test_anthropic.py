@@ -293,3 +293,12 @@ def test_thoughts_of_another_providers_model_are_left_out() -> None:
     assert len(messages[1]["content"]) == 4, "the request itself is not changed"
     plain = [messages[0], messages[2]]
     assert anthropic.without_foreign_thoughts(plain, unsigned=True) is plain
+
+
+def test_the_other_wire_is_called_by_its_name() -> None:
+    reader = anthropic.StreamReader("far")
+    assert (
+        reader.feed(b'data: {"id": "c", "choices": [{"delta": {"content": "Hi"}}]}\n\ndata: [DONE]\n\n') == []
+    )
+    (failed,) = reader.finish()
+    assert "kind to openai" in failed.data["error"]["message"]

@@ -297,7 +297,7 @@ async def test_a_client_that_stalls_in_its_body_is_cut_off() -> None:
 async def test_what_is_not_http_gets_the_one_error_body(data: bytes) -> None:
     async with proxy() as near:
         answer = await raw(near, data)
-        assert answer[:10] == b"HTTP/1.1 4" or answer[:10] == b"HTTP/1.0 4"
+        assert answer[:10] in (b"HTTP/1.1 4", b"HTTP/1.0 4")
         assert body_of(answer)["error"]["code"] == "MALFORMED_REQUEST"
         assert b"Traceback" not in answer
         assert (await near.post(ask()))[0] == 200
@@ -390,3 +390,12 @@ async def test_what_still_runs_when_the_time_is_up_is_told(
             assert near.core.active == 0
     assert b"Scrubroom was stopped" in body
     assert answer.status == (200 if streamed else 503)
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd", "compress", "gzip, br"])
+async def test_an_encoding_that_is_not_known_is_said(encoding: str) -> None:
+    async with proxy() as near:
+        status, headers, body = await near.post(b"x", headers={"Content-Encoding": encoding})
+    assert status == 415
+    assert "gzip" in body["error"]["message"]
+    assert headers["server"] == "Scrubroom"
