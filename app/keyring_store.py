@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 from app.executor import DaemonExecutor
+from app.stamp import Stamp
 from proxy_core.clock import Clock, SystemClock
 from proxy_core.secrets import Secret, SecretState, SecretsUnavailable
 
@@ -31,6 +32,7 @@ T = TypeVar("T")
 SERVICE = "scrubroom"
 LONGEST = 1280
 _INSTALL_KEY = "install-key"
+_PROVIDER = "provider:"
 _KEY_BYTES = 32
 #: seconds for which a keyring that refused is not asked again, lest each request open its dialog anew
 _REST = 30.0
@@ -51,8 +53,8 @@ class KeyringStore:
     """Entries of the keyring by name; those of providers are `provider:NAME`.
 
     backend: the keyring to use; None takes the one that the keyring package finds. patience: seconds after
-    which a call that still blocks is reported as LOCKED; its answer is taken when it comes. All methods
-    belong to one event loop.
+    which a call that still blocks is reported as LOCKED; its answer is taken when it comes. stamp: tells
+    other processes of changes; see `poll`. All methods belong to one event loop.
     """
 
     def __init__(
@@ -61,11 +63,14 @@ class KeyringStore:
         *,
         patience: float = 2.0,
         clock: Clock | None = None,
+        stamp: Stamp | None = None,
     ) -> None:
         self._given = backend
         self._backend: KeyringBackend | None = None
         self._patience = patience
         self._clock = clock or SystemClock()
+        self._stamp = stamp
+        self._age = 0  # rises whenever what is in memory, or on its way there, may be out of date
         # One thread: a locked keyring blocks it until its owner answers, and nothing else.
         self._worker = DaemonExecutor(threads=1, name="scrubroom-keyring")
         self._values: dict[str, Secret] = {}
@@ -130,7 +135,22 @@ class KeyringStore:
     def forget(self, provider: str) -> None:
         """Drops what is in memory, so that the next `get` reads a key that was changed outside."""
         if not self._no_keyring:
+            self._age += 1
             self._values.pop(_entry(provider), None)
+
+    async def poll(self) -> bool:
+        """Reads all keys anew if another process has changed one; cheap enough for once a second. True if so.
+
+        Raises nothing: a key that cannot be read is forgotten all the same.
+        """
+        if self._stamp is None or not self._stamp.changed() or self._no_keyring:
+            return False
+        known = [name.removeprefix(_PROVIDER) for name in self._states if name.startswith(_PROVIDER)]
+        for provider in known:
+            self.forget(provider)
+        await self.prefetch(known)
+        self._tell()
+        return True
 
     async def prefetch(self, providers: Iterable[str]) -> None:
         """Reads the keys of these providers, so that their states are known. Raises nothing."""
@@ -206,7 +226,11 @@ class KeyringStore:
         return fresh
 
     async def _read(self, name: str) -> None:
-        found = await self._ask(name, lambda backend: backend.get_password(SERVICE, name))
+        while True:
+            age = self._age
+            found = await self._ask(name, lambda backend: backend.get_password(SERVICE, name))
+            if age == self._age:
+                break
         if found:
             self._values[name] = Secret(found)
         self._set_state(name, SecretState.SET if found else SecretState.MISSING)
@@ -218,6 +242,8 @@ class KeyringStore:
                 await self._ask(name, lambda backend: backend.set_password(SERVICE, name, value))
             else:
                 await self._ask(name, lambda backend: _delete(backend, name))
+            if self._stamp is not None:
+                self._stamp.mark()
         except SecretsUnavailable as error:
             if error.state is not SecretState.NO_KEYRING:
                 raise
@@ -290,7 +316,7 @@ def _consumed(task: asyncio.Task[None]) -> None:
 
 
 def _entry(provider: str) -> str:
-    return f"provider:{provider}"
+    return _PROVIDER + provider
 
 
 def _delete(backend: KeyringBackend, name: str) -> None:

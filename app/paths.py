@@ -29,6 +29,11 @@ def state_dir() -> Path:
     return _own() or Path(_DIRS.user_state_path)
 
 
+def secrets_stamp() -> Path:
+    """The file by which a command tells a running proxy that a key in the keyring has changed."""
+    return state_dir() / "secrets.stamp"
+
+
 def log_dir() -> Path:
     own = _own()
     return own / "log" if own else Path(_DIRS.user_log_path)

@@ -23,6 +23,7 @@ from app.credentials import CredentialSource
 from app.keyring_store import KeyringStore
 from app.lifecycle import Lifecycle
 from app.logging_setup import setup_logging
+from app.stamp import Stamp
 from proxy_core.clock import SystemClock
 from proxy_core.config import Config
 from proxy_core.core import Core
@@ -60,7 +61,7 @@ async def program(
     """Steps 2 to 7. The proxy does not listen yet: `lifecycle.start()` makes it."""
     store = ConfigStore(config_path or paths.config_file(), OPTION_CHECKS)
     config = store.load()
-    keyring = KeyringStore()
+    keyring = KeyringStore(stamp=Stamp(paths.secrets_stamp()))
     credentials = CredentialSource(keyring)
     key = await keyring.install_key()
     upstream = HttpUpstream(config["server.connect_timeout_s"])
@@ -87,7 +88,7 @@ async def program(
 
 
 async def _watch_config(built: Program) -> None:
-    """Hand every change of the configuration on, whoever made it."""
+    """Hand every change of the configuration and of the keys on, whoever made it."""
     changed = asyncio.Event()
 
     def note(config: Config) -> None:
@@ -105,6 +106,8 @@ async def _watch_config(built: Program) -> None:
                 built.core.guard = Guard(built.install_key, engine=engine_for(config.settings))
             built.upstream.set_connect_timeout(config["server.connect_timeout_s"])
             await built.lifecycle.apply(config)
+        # last: a locked keyring may take its time, and a new policy must not wait for it
+        await built.keyring.poll()
 
 
 def serve(config_path: Path | None, host: str | None, port: int | None) -> int:

@@ -31,10 +31,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from app.keyring_store import KeyringStore
+    from app.paths import secrets_stamp
+    from app.stamp import Stamp
 
     config = open_store(args).config
     with plain_errors():
-        keyring = KeyringStore(patience=_PATIENCE)
+        keyring = KeyringStore(patience=_PATIENCE, stamp=Stamp(secrets_stamp()))
         match args.action:
             case "set":
                 return _set(args.provider, config, keyring)

@@ -16,6 +16,7 @@ import pytest
 from keyring.backends import fail
 
 from app.keyring_store import LONGEST, SERVICE, KeyringStore
+from app.stamp import Stamp
 from proxy_core.secrets import Secret, SecretState, SecretStore, SecretsUnavailable
 
 if TYPE_CHECKING:
@@ -109,6 +110,69 @@ async def test_a_key_set_by_another_process_is_found(store: KeyringStore, keyrin
     assert await store.get("azure") == Secret(KEY)
     store.forget("azure")
     assert await store.get("azure") == Secret(KEY + "new")
+
+
+def two_processes(keyring: MemoryKeyring, tmp_path: Path) -> tuple[KeyringStore, KeyringStore]:
+    """The stores of a running proxy and of a command, over one keyring."""
+    return tuple(KeyringStore(keyring, patience=60, stamp=Stamp(tmp_path / "stamp")) for _ in range(2))  # type: ignore[return-value]
+
+
+async def test_what_another_process_sets_and_deletes_reaches_this_one(
+    keyring: MemoryKeyring, tmp_path: Path
+) -> None:
+    proxy, command = two_processes(keyring, tmp_path)
+    await proxy.install_key()
+    await proxy.set("azure", Secret(KEY))
+    assert not await proxy.poll(), "its own changes are no news"
+    await command.set("azure", Secret("sk-synthetic-0123456789-Zz99"))
+    heard: list[str] = []
+    proxy.subscribe(lambda: heard.append(proxy.hint("azure")))
+    assert await proxy.poll()
+    assert await proxy.get("azure") == Secret("sk-synthetic-0123456789-Zz99")
+    assert heard[-1] == "…Zz99"
+    await command.delete("azure")
+    assert await proxy.poll()
+    assert proxy.state("azure") is SecretState.MISSING
+    assert await proxy.get("azure") is None
+    keyring.calls.clear()
+    assert not await proxy.poll()
+    assert keyring.calls == []
+    assert KEY[-4:].encode() not in (tmp_path / "stamp").read_bytes()
+
+
+async def test_a_key_that_changes_while_it_is_read_is_read_again(
+    store: KeyringStore, keyring: MemoryKeyring
+) -> None:
+    keyring.gate.clear()
+    reading = asyncio.ensure_future(store.get("azure"))
+    while not keyring.calls:
+        await asyncio.sleep(0)
+    store.forget("azure")
+    keyring.gate.set()
+    await reading
+    assert keyring.calls == ["get provider:azure"] * 2
+
+
+async def test_without_a_keyring_a_change_elsewhere_takes_no_key_away(tmp_path: Path) -> None:
+    stamp = Stamp(tmp_path / "stamp")
+    store = KeyringStore(fail.Keyring(), stamp=stamp)  # type: ignore[no-untyped-call]
+    await store.set("azure", Secret(KEY))
+    Stamp(tmp_path / "stamp").mark()
+    assert not await store.poll()
+    assert await store.get("azure") == Secret(KEY)
+
+
+@pytest.mark.allow_logs("The key")
+async def test_a_locked_keyring_gives_no_old_key_after_a_change(
+    keyring: MemoryKeyring, tmp_path: Path
+) -> None:
+    proxy, command = two_processes(keyring, tmp_path)
+    await proxy.set("azure", Secret(KEY))
+    await command.delete("azure")
+    keyring.lock()
+    assert await proxy.poll()
+    with pytest.raises(SecretsUnavailable, match="locked"):
+        await proxy.get("azure")
 
 
 async def test_deleting_what_is_not_there_is_no_error(store: KeyringStore) -> None:

@@ -12,7 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from app import paths
+from app.keyring_store import KeyringStore
+from app.stamp import Stamp
 from app.startup import embedded
+from proxy_core.secrets import Secret
 from tests.app.running import running
 from tests.app.test_lifecycle import ask
 from tests.fakes.answers import message, stream, text_block
@@ -144,6 +148,18 @@ async def test_a_broken_edit_leaves_the_last_good_configuration_serving(
         assert "privacy.mode" in (built.store.problem or "")
         assert built.core.config["privacy.mode"] == "block"
         assert "nonsense" in file.read_text(encoding="utf-8")
+
+
+async def test_a_key_that_a_command_deletes_is_forgotten_while_running(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path, monkeypatch, "version = 1\n") as built:
+        await built.keyring.set("far", Secret("sk-synthetic-0123456789-x7Qa"))
+        changed = asyncio.Event()
+        built.keyring.subscribe(changed.set)
+        await KeyringStore(stamp=Stamp(paths.secrets_stamp())).delete("far")
+        await asyncio.wait_for(changed.wait(), 30)
+        assert await built.keyring.get("far") is None
 
 
 async def test_an_embedded_proxy_lives_as_long_as_its_block(

@@ -69,6 +69,22 @@ def test_a_key_goes_into_the_keyring_is_listed_masked_and_goes_again(
     assert all(KEY.encode() not in file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
 
 
+def test_a_change_is_told_to_a_running_proxy(scrubroom: CommandLine, tmp_path: Path) -> None:
+    scrubroom.config.write_text(TEXT)
+    stamp = Path(scrubroom.environ()["SCRUBROOM_STATE_DIR"]) / "secrets.stamp"
+    script = f"""
+    $SCRUBROOM secrets list >/dev/null
+    test ! -e {stamp}
+    printf '%s\\n' "$KEY" | $SCRUBROOM secrets set azure
+    test -e {stamp} && rm {stamp}
+    $SCRUBROOM secrets delete azure
+    test -e {stamp}
+    """
+    done = in_a_session(scrubroom, script, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert stamp.read_bytes() == b""
+
+
 def test_claude_code_gets_a_key_of_its_own(scrubroom: CommandLine, tmp_path: Path) -> None:
     helper = tmp_path / "claude"
     helper.write_text('#!/bin/sh\nprintf "%s\\n" "$ANTHROPIC_AUTH_TOKEN"\n')
