@@ -15,9 +15,8 @@ from ui.widgets.basics import IconLabel, button, label
 from ui.widgets.card import Card
 from ui.widgets.chips import Segments
 from ui.widgets.code_block import CodeBlock
-from ui.widgets.page import Page, scrolled
+from ui.widgets.page import Page, overhanging, scrolled
 
-_WIDTH = 860
 #: how Claude Code names itself in User-Agent
 CLIENT = "claude-cli/"
 _REFRESH_MS = 1000
@@ -72,7 +71,7 @@ class ClaudeCodePage(Page):
         for card in (self._status_card(), self._run_card(), self._by_hand_card(), self._connect_card()):
             column.addWidget(card)
         column.addStretch(1)
-        self.content.addWidget(scrolled(column, _WIDTH), 1)
+        self.content.addLayout(overhanging(scrolled(column, gutter=True)), 1)
         self._timer = QTimer(self)
         self._timer.setInterval(_REFRESH_MS)
         self._timer.timeout.connect(self._show_seen)

@@ -22,11 +22,9 @@ from ui.widgets.basics import IconButton, button, label
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.field import FieldRow
-from ui.widgets.page import Page, scrolled
+from ui.widgets.page import LIST_HEAD, LIST_WIDTH, Page, overhanging, scrolled
 from ui.widgets.rows import RowList
 from ui.widgets.save_bar import SaveBar
-
-_LIST_WIDTH = 300
 
 
 class MappingPage(Page):
@@ -49,7 +47,7 @@ class MappingPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self._build_empty())
         self.stack.addWidget(self._build_editor(resolve))
-        self.content.addWidget(self.stack, 1)
+        self.content.addLayout(overhanging(self.stack), 1)
         self.bar = SaveBar(tr("You have unsaved changes."), tr("Save"), tr("Revert"))
         self.bar.saved.connect(self.save)
         self.bar.reverted.connect(self.revert)
@@ -113,7 +111,7 @@ class MappingPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(20)
         row.addWidget(self._build_list())
-        row.addWidget(scrolled(right), 1)
+        row.addWidget(scrolled(right, gutter=True), 1)
         return both
 
     def _build_list(self) -> QWidget:
@@ -122,18 +120,21 @@ class MappingPage(Page):
         self.down = self._tool("down", tr("Move down (Alt+Down)"), "Alt+Down", lambda: self._move(1))
         self.copy = self._tool("duplicate", tr("Duplicate (Ctrl+D)"), "Ctrl+D", self._duplicate)
         self.remove = self._tool("trash", tr("Remove (Delete)"), "Del", self._remove)
-        tools = QHBoxLayout()
+        head = QWidget()
+        head.setFixedHeight(LIST_HEAD)
+        tools = QHBoxLayout(head)
+        tools.setContentsMargins(0, 0, 0, 0)
         tools.setSpacing(2)
         tools.addWidget(label(tr("Aliases"), "overline"))
         tools.addStretch(1)
         for tool in (self.up, self.down, self.copy, self.remove):
             tools.addWidget(tool)
         holder = QWidget()
-        holder.setFixedWidth(_LIST_WIDTH)
+        holder.setFixedWidth(LIST_WIDTH)
         left = QVBoxLayout(holder)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(6)
-        left.addLayout(tools)
+        left.addWidget(head)
         left.addWidget(self.list, 1)
         return holder
 

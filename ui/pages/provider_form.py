@@ -27,8 +27,6 @@ from ui.widgets.page import scrolled
 from ui.widgets.pill import Pill
 from ui.widgets.switch import Switch
 
-_WIDTH = 780
-
 
 class FieldInput:
     """The input for one declared field: how it is built, read and filled."""
@@ -126,7 +124,7 @@ class ProviderForm(QWidget):
         column.addWidget(self.advanced)
         self.advanced.setVisible(self.advanced.rows > 0)
         column.addStretch(1)
-        outer.addWidget(scrolled(column, _WIDTH), 1)
+        outer.addWidget(scrolled(column, gutter=True), 1)
 
     def _head(self) -> QHBoxLayout:
         self.title = ElidedLabel("", "heading")

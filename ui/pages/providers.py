@@ -17,11 +17,10 @@ from ui.text import tr
 from ui.widgets.basics import button, label
 from ui.widgets.confirm import confirm
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.page import Page
+from ui.widgets.page import LIST_HEAD, LIST_WIDTH, Page, overhanging
 from ui.widgets.rows import RowList
 from ui.widgets.save_bar import SaveBar
 
-_LIST_WIDTH = 268
 #: stands for the provider that is being added, which has no saved name
 NEW = ""
 
@@ -56,14 +55,14 @@ class ProvidersPage(Page):
     def _build(self) -> QHBoxLayout:
         self.list = RowList(self.model, tr("Providers"))
         left = QVBoxLayout()
-        left.setSpacing(8)
+        left.setSpacing(6)
         left.setContentsMargins(0, 0, 0, 0)
         head = label(tr("Providers"), "overline")
-        head.setMinimumHeight(28)
+        head.setFixedHeight(LIST_HEAD)
         left.addWidget(head)
         left.addWidget(self.list, 1)
         holder = QWidget()
-        holder.setFixedWidth(_LIST_WIDTH)
+        holder.setFixedWidth(LIST_WIDTH)
         holder.setLayout(left)
         self.stack = QStackedWidget()
         self.empty = EmptyState(
@@ -77,7 +76,7 @@ class ProvidersPage(Page):
         self.bar.reverted.connect(self.revert)
         right = QVBoxLayout()
         right.setSpacing(12)
-        right.addWidget(self.stack, 1)
+        right.addLayout(overhanging(self.stack), 1)
         right.addWidget(self.bar)
         row = QHBoxLayout()
         row.setSpacing(20)

@@ -18,10 +18,9 @@ from ui.widgets.basics import line
 from ui.widgets.card import Card
 from ui.widgets.code_block import CopyButton
 from ui.widgets.elided import ElidedLabel
-from ui.widgets.page import Page, scrolled
+from ui.widgets.page import Page, overhanging, scrolled
 from ui.widgets.save_bar import SaveBar
 
-_WIDTH = 860
 _PATH_WIDTH = 340
 
 
@@ -38,7 +37,7 @@ class SettingsPage(Page):
         self.restart = Banner("info", closable=True, close_tip=tr("Later"))
         self.restart.triggered.connect(self._restart)
         self.content.addWidget(self.restart)
-        self.content.addWidget(self._build(), 1)
+        self.content.addLayout(overhanging(self._build()), 1)
         self.bar = SaveBar(tr("You have unsaved changes."), tr("Save"), tr("Revert"))
         self.bar.saved.connect(self.save)
         self.bar.reverted.connect(self.revert)
@@ -60,7 +59,7 @@ class SettingsPage(Page):
             if rows:
                 column.addWidget(card)
         column.addStretch(1)
-        return scrolled(column, _WIDTH)
+        return scrolled(column, gutter=True)
 
     def _path(self) -> None:
         path = ElidedLabel(self._ports.config_path(), "mono", Qt.TextElideMode.ElideMiddle)
