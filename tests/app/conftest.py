@@ -1,12 +1,16 @@
-"""The keyring that the tests of this folder share."""
+"""The keyring and the configuration file that the tests of this folder share."""
 
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordDeleteError
+
+from app.config_store import ConfigStore
+from tests.app.config_files import KINDS, TEXT, Make
 
 
 class MemoryKeyring(KeyringBackend):
@@ -56,3 +60,21 @@ class MemoryKeyring(KeyringBackend):
 @pytest.fixture
 def keyring() -> MemoryKeyring:
     return MemoryKeyring()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "config" / "config.toml"
+    path.parent.mkdir()
+    path.write_text(TEXT)
+    return path
+
+
+@pytest.fixture
+def make(path: Path, tmp_path: Path) -> Make:
+    """A store as another start of the program makes it."""
+
+    def build(**options: object) -> ConfigStore:
+        return ConfigStore(path, KINDS, state=tmp_path / "state", **options)  # type: ignore[arg-type]
+
+    return build
