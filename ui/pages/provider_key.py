@@ -65,19 +65,34 @@ def state_words(state: SecretState, auth: str, hint: str) -> tuple[str, str, str
             "lock",
             tr("The keyring waits for its owner. Unlock it, then try again."),
         ),
-        SecretState.NO_KEYRING: (
-            tr("No keyring"),
-            "danger",
-            "alert",
-            tr(
-                "Scrubroom found no keyring on this computer, and it writes no key to a file. "
-                "Choose an environment variable or a command above."
-            ),
-        ),
+        SecretState.NO_KEYRING: _without_keyring(hint),
         SecretState.READING: (tr("Reading the keyring"), "info", "more", ""),
         SecretState.NOT_NEEDED: ("", "neutral", "", ""),
     }
     return states[state]
+
+
+def _without_keyring(hint: str) -> tuple[str, str, str, str]:
+    """hint: the masked key that is kept in memory; empty if there is none."""
+    if hint:
+        return (
+            tr("Key set {0}, for this run only").format(hint),
+            "warn",
+            "check",
+            tr(
+                "This computer has no keyring, so the key is gone when Scrubroom quits. "
+                "An environment variable or a command, chosen above, lasts."
+            ),
+        )
+    return (
+        tr("No keyring"),
+        "warn",
+        "alert",
+        tr(
+            "Scrubroom found no keyring on this computer, and it writes no key to a file. A key that you "
+            "enter here lasts until Scrubroom quits. To keep one, choose an environment variable above."
+        ),
+    )
 
 
 class ProviderKey(Card):
@@ -203,10 +218,11 @@ class ProviderKey(Card):
         busy = bool(self._pending) or (keyring and state is SecretState.READING)
         self.spinner.setVisible(busy)
         self.retry.setVisible(keyring and state is SecretState.LOCKED)
-        is_set = state is SecretState.SET
+        is_set = state is SecretState.SET or (state is SecretState.NO_KEYRING and bool(hint))
         self.delete.setVisible(keyring and is_set)
         self.delete.setEnabled(not self._pending)
-        self._entry.setVisible(keyring and state in (SecretState.SET, SecretState.MISSING))
+        takes_keys = (SecretState.SET, SecretState.MISSING, SecretState.NO_KEYRING)
+        self._entry.setVisible(keyring and state in takes_keys)
         self.key.setEnabled(not self._pending)
         self.key.setPlaceholderText(tr("Paste a new key to replace it") if is_set else tr("Paste the key"))
         self.store_button.setText(tr("Replace key") if is_set else tr("Set key"))
@@ -222,7 +238,9 @@ class ProviderKey(Card):
         confirm(
             self,
             tr("Delete the key of '{0}'?").format(name),
-            tr("It is removed from this computer's keyring. The provider itself still knows it."),
+            tr("Scrubroom forgets it. The provider itself still knows it.")
+            if self._ports.secret_state(name) is SecretState.NO_KEYRING
+            else tr("It is removed from this computer's keyring. The provider itself still knows it."),
             tr("Delete key"),
             tr("Cancel"),
             lambda: self._delete(name),

@@ -128,11 +128,29 @@ def test_a_locked_keyring_can_be_tried_again(card: ProviderKey, ports: FakePorts
     assert card.key.isVisible()
 
 
-def test_without_a_keyring_the_other_ways_are_named(card: ProviderKey, ports: FakePorts) -> None:
+def test_without_a_keyring_a_key_lasts_for_this_run_and_says_so(card: ProviderKey, ports: FakePorts) -> None:
     ports.states["azure"] = SecretState.NO_KEYRING
     ports.tell_secrets()
+    assert card.pill.text == "No keyring"
+    assert "lasts until Scrubroom quits" in card.sentence.text()
     assert "environment variable" in card.sentence.text()
-    assert not card.key.isVisible()
+    assert not card.delete.isVisible()
+    QTest.keyClicks(card.key, KEY)
+    click(card.store_button)
+    ports.settle()
+    assert card.pill.text == "Key set …x7Qa, for this run only"
+    assert "gone when Scrubroom quits" in card.sentence.text()
+    assert card.key.text() == ""
+    assert card.key.isVisible()
+    assert card.store_button.text() == "Replace key"
+    click(card.delete)
+    question = card.findChild(Question)
+    assert question is not None
+    assert "from this computer's keyring" not in everything_shown(question)
+    question.buttons["yes"].click()
+    ports.settle()
+    assert card.pill.text == "No keyring"
+    assert not card.delete.isVisible()
 
 
 def test_a_keyring_that_is_being_read_turns(card: ProviderKey, ports: FakePorts) -> None:
@@ -171,8 +189,9 @@ def test_a_way_with_an_argument_gives_it_and_others_do_not(qtbot: QtBot, card: P
 
 @pytest.mark.parametrize("state", list(SecretState))
 @pytest.mark.parametrize("auth", ["keyring", "env", "command"])
-def test_every_state_has_words(qtbot: QtBot, state: SecretState, auth: str) -> None:
-    pill, tone, _, sentence = state_words(state, auth, "…x7Qa")
+@pytest.mark.parametrize("hint", ["", "…x7Qa"])
+def test_every_state_has_words(qtbot: QtBot, state: SecretState, auth: str, hint: str) -> None:
+    pill, tone, _, sentence = state_words(state, auth, hint)
     assert pill or state is SecretState.NOT_NEEDED
     assert tone
     assert not sentence or sentence.endswith(".")
