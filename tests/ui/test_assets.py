@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QSize
@@ -57,6 +58,11 @@ def test_the_tray_tells_every_state_by_shape_as_well_as_by_colour_at_16_pixels(q
 
     shapes = {glyph(image) for image in images.values()}
     assert len(shapes) == len(ProxyState)
+
+    # by the outline alone, too: what is drawn inside is two or three pixels wide
+    outlines = {state: inked(image) for state, image in images.items()}
+    for one, other in combinations((state for state in ProxyState if state is not ProxyState.OFF), 2):
+        assert len(outlines[one] ^ outlines[other]) >= 30, (one, other)
 
 
 @pytest.mark.parametrize("panel", ["#F0F0F0", "#202428"])
