@@ -21,6 +21,7 @@ from ui.widgets.basics import IconButton, button, label
 from ui.widgets.chips import Chips
 from ui.widgets.code_block import CodeBlock
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.menu import popup_below
 from ui.widgets.page import Page
 from ui.widgets.search_field import SearchField
 
@@ -263,7 +264,7 @@ class LogPage(Page):
             action.setToolTip(tr(column.help))
             action.toggled.connect(lambda wanted, key=column.key: self._want_column(key, wanted))
             menu.addAction(action)
-        menu.popup(self.columns.mapToGlobal(self.columns.rect().bottomLeft()))
+        popup_below(menu, self.columns)
 
     def _want_column(self, key: str, wanted: bool) -> None:
         hidden = self.table.hidden_columns()

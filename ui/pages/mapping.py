@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from ui.widgets.basics import IconButton, button, label
 from ui.widgets.card import Card
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.field import FieldRow
+from ui.widgets.menu import popup_below
 from ui.widgets.page import LIST_HEAD, LIST_WIDTH, Page, overhanging, scrolled
 from ui.widgets.rows import RowList
 from ui.widgets.save_bar import SaveBar
@@ -49,6 +50,7 @@ class MappingPage(Page):
         self.stack.addWidget(self._build_editor(resolve))
         self.content.addLayout(overhanging(self.stack), 1)
         self.bar = SaveBar(tr("You have unsaved changes."), tr("Save"), tr("Revert"))
+        self.bar.heir = self.list
         self.bar.saved.connect(self.save)
         self.bar.reverted.connect(self.revert)
         self.content.addWidget(self.bar)
@@ -263,7 +265,7 @@ class MappingPage(Page):
             action = menu.addAction(tr(preset.name))
             action.setToolTip(f"{tr(preset.help)}\n{', '.join(preset.aliases)}")
             action.triggered.connect(lambda _=False, chosen=preset: self.apply_preset(chosen))
-        menu.popup(self.presets.mapToGlobal(QPoint(0, self.presets.height() + 4)))
+        popup_below(menu, self.presets)
 
     # what is shown
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from proxy_core.config import Config, Provider
@@ -17,6 +17,7 @@ from ui.text import tr
 from ui.widgets.basics import button, label
 from ui.widgets.confirm import confirm
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.menu import popup_below
 from ui.widgets.page import LIST_HEAD, LIST_WIDTH, Page, overhanging
 from ui.widgets.rows import RowList
 from ui.widgets.save_bar import SaveBar
@@ -72,6 +73,7 @@ class ProvidersPage(Page):
         )
         self.stack.addWidget(self.empty)
         self.bar = SaveBar(tr("You have unsaved changes."), tr("Save"), tr("Revert"))
+        self.bar.heir = self.list
         self.bar.saved.connect(self.save)
         self.bar.reverted.connect(self.revert)
         right = QVBoxLayout()
@@ -320,7 +322,7 @@ class ProvidersPage(Page):
             action = menu.addAction(tr(kind.label))
             action.setToolTip(tr(kind.help))
             action.triggered.connect(lambda _=False, chosen=kind.kind: self.add_provider(chosen))
-        menu.popup(self.add.mapToGlobal(QPoint(0, self.add.height() + 4)))
+        popup_below(menu, self.add)
 
 
 def _is_filled(draft: ProviderDraft, key: str) -> bool:

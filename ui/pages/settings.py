@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 
 from proxy_core.config import Config
@@ -18,10 +19,12 @@ from ui.widgets.basics import line
 from ui.widgets.card import Card
 from ui.widgets.code_block import CopyButton
 from ui.widgets.elided import ElidedLabel
-from ui.widgets.page import Page, overhanging, scrolled
+from ui.widgets.page import MARGIN, Page, overhanging, scrolled
 from ui.widgets.save_bar import SaveBar
 
-_PATH_WIDTH = 340
+#: what the title and the sentence below it need beside the path
+_TITLE_WIDTH = 420
+_PATH_LEAST = 200
 
 
 class SettingsPage(Page):
@@ -39,6 +42,7 @@ class SettingsPage(Page):
         self.content.addWidget(self.restart)
         self.content.addLayout(overhanging(self._build()), 1)
         self.bar = SaveBar(tr("You have unsaved changes."), tr("Save"), tr("Revert"))
+        self.bar.heir = next(iter(self.inputs.values())).control
         self.bar.saved.connect(self.save)
         self.bar.reverted.connect(self.revert)
         self.content.addWidget(self.bar)
@@ -62,13 +66,17 @@ class SettingsPage(Page):
         return scrolled(column, gutter=True)
 
     def _path(self) -> None:
-        path = ElidedLabel(self._ports.config_path(), "mono", Qt.TextElideMode.ElideMiddle)
-        path.setFixedWidth(min(_PATH_WIDTH, path.sizeHint().width()))
+        self.path = path = ElidedLabel(self._ports.config_path(), "mono", Qt.TextElideMode.ElideMiddle)
         copy = CopyButton(tr("Copy the path of the file"), tr("Copied"))
         copy.set_value(self._ports.config_path())
         path.setAccessibleName(tr("Configuration file"))
         self.buttons.addWidget(path)
         self.buttons.addWidget(copy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = max(_PATH_LEAST, self.contentsRect().width() - 2 * MARGIN - _TITLE_WIDTH)
+        self.path.setFixedWidth(min(room, self.path.sizeHint().width()))
 
     # edits
 

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBo
 
 from ui.widgets.basics import label
 
+#: at the left and the right of a page
+MARGIN = 32
 #: the width of a scroll bar, as `resources/styles/base.qss` has it
 GUTTER = 16
 #: the width of the list at the left of a page that edits one thing of many
@@ -21,7 +23,7 @@ class Page(QWidget):
     def __init__(self, title: str, text: str) -> None:
         super().__init__()
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(32, 26, 32, 24)
+        outer.setContentsMargins(MARGIN, 26, MARGIN, 24)
         outer.setSpacing(0)
         top = QHBoxLayout()
         top.setSpacing(8)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui.widgets.basics import IconLabel, button, label
 
 
 class SaveBar(QFrame):
-    """A sentence, Revert and Save. A problem keeps Save disabled and is said in place of the sentence."""
+    """A sentence, Revert and Save. A problem keeps Save disabled and is said in place of the sentence.
+
+    heir: what gets the focus when the bar goes while it has it; else it would land on whatever comes next.
+    """
 
     saved = Signal()
     reverted = Signal()
@@ -19,6 +22,7 @@ class SaveBar(QFrame):
         super().__init__()
         self.setObjectName("saveBar")
         self._text = text
+        self.heir: QWidget | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 10, 10, 10)
         row.setSpacing(10)
@@ -41,6 +45,9 @@ class SaveBar(QFrame):
 
     def show_state(self, dirty: bool, problem: str | None = None, *, refused: bool = False) -> None:
         """dirty: there is something to save. refused: saving failed, but may be tried again."""
+        focused = self.window().focusWidget()
+        if not dirty and self.heir is not None and focused in (self.save, self.revert):
+            self.heir.setFocus()
         self.setVisible(dirty)
         self.save.setEnabled(problem is None or refused)
         self._label.setText(problem or self._text)

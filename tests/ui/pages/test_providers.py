@@ -14,6 +14,7 @@ from proxy_core.config import Provider
 from proxy_core.secrets import SecretState
 from tests.ui.fakes import KINDS, FakePorts
 from tests.ui.samples import TODAY
+from ui.main_window import MainWindow
 from ui.pages.provider_form import ProviderForm
 from ui.pages.providers import NEW, ProvidersPage
 from ui.widgets.confirm import Question
@@ -264,3 +265,13 @@ def test_the_agreement_is_recorded(page: ProvidersPage, ports: FakePorts) -> Non
     click(page.bar.save)
     baa = ports.config().provider("anthropic").baa
     assert (baa.status, str(baa.signed_on), baa.reference) == ("signed", "2026-06-01", "BAA-7")
+
+
+def test_after_save_the_focus_is_on_the_list_and_not_on_remove(window: MainWindow) -> None:
+    window.sidebar.choose("providers")
+    page = window.providers
+    assert page.form is not None
+    QTest.keyClicks(page.form.name, "-2")
+    page.bar.save.setFocus()
+    page.bar.save.click()
+    assert window.focusWidget() is page.list

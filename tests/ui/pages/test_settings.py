@@ -159,3 +159,11 @@ def test_the_file_is_named(page: SettingsPage, ports: FakePorts) -> None:
 
     texts = [one.text() for one in page.findChildren(ElidedLabel)]
     assert ports.config_path() in texts
+
+
+def test_the_path_of_the_file_is_shown_in_full_where_there_is_room(page: SettingsPage) -> None:
+    page.resize(1016, 700)
+    assert page.path.shown() == page.path.text()
+    page.resize(736, 700)
+    assert page.path.shown() != page.path.text()
+    assert page.path.toolTip() == page.path.text()

@@ -37,3 +37,9 @@ def test_the_wheel_does_not_change_the_choice(qtbot: QtBot) -> None:
     )
     QApplication.sendEvent(combo, turn)
     assert combo.currentText() == "a"
+
+
+def test_the_wheel_does_not_take_the_focus(qtbot: QtBot) -> None:
+    combo = Combo()
+    qtbot.addWidget(combo)
+    assert not combo.focusPolicy() & Qt.FocusPolicy.WheelFocus & ~Qt.FocusPolicy.StrongFocus

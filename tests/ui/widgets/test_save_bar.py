@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.widgets.save_bar import SaveBar
@@ -41,3 +42,22 @@ def test_both_buttons_tell(qtbot: QtBot, bar: SaveBar) -> None:
         QTest.mouseClick(bar.save, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(bar.reverted):
         QTest.mouseClick(bar.revert, Qt.MouseButton.LeftButton)
+
+
+def test_the_focus_goes_to_the_heir_and_not_to_whatever_comes_next(qtbot: QtBot) -> None:
+    window, bar = QWidget(), SaveBar("You have unsaved changes.", "Save", "Revert")
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    heir, other = QLineEdit(), QLineEdit()
+    for one in (heir, bar, other):
+        column.addWidget(one)
+    bar.heir = heir
+    window.show()
+    bar.show_state(True)
+    bar.save.setFocus()
+    bar.show_state(False)
+    assert window.focusWidget() is heir
+    bar.show_state(True)
+    other.setFocus()
+    bar.show_state(False)
+    assert window.focusWidget() is other
