@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from proxy_core.config import Config, Provider
+from proxy_core.secrets import SecretState
 from ui.models.provider_draft import ProviderDraft, check, draft_of, new_draft
 from ui.models.providers import Kind, ProvidersModel
 from ui.pages.provider_form import ProviderForm
@@ -47,11 +48,17 @@ class ProvidersPage(Page):
         self.add = button(tr("Add a provider"), "primary", "plus")
         self.add.clicked.connect(self._choose_kind)
         self.buttons.addWidget(self.add)
-        self.model = ProvidersModel(self._kinds, ports.secret_state, today, self)
+        self.model = ProvidersModel(self._kinds, self._key_state, today, self)
         self.content.addLayout(self._build(), 1)
         self.list.selectionModel().currentRowChanged.connect(self._chosen)
         self._ends = (ports.subscribe_config(self._configured), ports.subscribe_secrets(self.model.refresh))
         self._configured(ports.config())
+
+    def _key_state(self, provider: str) -> SecretState:
+        """Without a keyring a key may still be there, for as long as the program runs."""
+        state = self._ports.secret_state(provider)
+        kept = state is SecretState.NO_KEYRING and self._ports.secret_hint(provider)
+        return SecretState.SET if kept else state
 
     def _build(self) -> QHBoxLayout:
         self.list = RowList(self.model, tr("Providers"))

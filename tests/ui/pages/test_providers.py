@@ -275,3 +275,14 @@ def test_after_save_the_focus_is_on_the_list_and_not_on_remove(window: MainWindo
     page.bar.save.setFocus()
     page.bar.save.click()
     assert window.focusWidget() is page.list
+
+
+def test_a_key_that_is_kept_for_this_run_is_no_problem_in_the_list(qtbot: QtBot) -> None:
+    ports = FakePorts()
+    page = ProvidersPage(ports, KINDS, lambda: TODAY)
+    qtbot.addWidget(page)
+    ports.secret_state = lambda provider: SecretState.NO_KEYRING  # type: ignore[method-assign]
+    ports.secret_hint = lambda provider: ""  # type: ignore[method-assign]
+    assert page._key_state("azure") is SecretState.NO_KEYRING
+    ports.secret_hint = lambda provider: "…x7Qa"  # type: ignore[method-assign]
+    assert page._key_state("azure") is SecretState.SET
