@@ -25,7 +25,7 @@ Place = tuple[str, int]
 Counts = tuple[int, int]
 _WHOLE = ("tools", "system")
 _LIMIT = 50_000
-_STORE_BYTES = 64 * 1024 * 1024
+_STORE_BYTES = 16 * 1024 * 1024
 _as_object = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _as_list = msgspec.json.Decoder(list[msgspec.Raw])
 

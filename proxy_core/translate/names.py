@@ -87,7 +87,9 @@ def _escape(match: re.Match[str]) -> str:
 
 def upstream_id(client: str, style: str = "forty") -> str:
     """A client's id as the upstream takes it. style: `any`, `forty` at most, or exactly `nine` characters."""
-    original = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), client)
+    original = client
+    if "_x" in client:  # most ids hold nothing that was escaped
+        original = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), client)
     if style == "nine":
         return original if _NINE.fullmatch(original) else _nine(client)
     if style == "forty" and len(original) > CALL_ID_LENGTH:
