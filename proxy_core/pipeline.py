@@ -159,7 +159,7 @@ async def forward(events: list[Event], restorer: Restorer, client: Client, recor
             ready += restorer.finish()
             if ready:
                 await client.send(ready)
-            raise stream_error(event)
+            raise stream_error(event, record.provider)
         if event.type in METERED:
             record.usage(event)
         ready += restorer.feed(event)

@@ -217,7 +217,7 @@ _STATUS = {
 }
 
 
-def stream_error(event: Event, provider: str = "") -> ProxyError:
+def stream_error(event: Event, provider: str) -> ProxyError:
     """The error that an `error` event reports, as if it had come as a status."""
     try:
         data = event.data

@@ -430,3 +430,12 @@ async def test_absurd_nesting_is_the_clients_mistake() -> None:
         status, _, body = await near.post(ask(new_field=deep))
     assert (status, body["error"]["code"]) == (400, "VALIDATION_FAILED")
     assert "too deeply" in body["error"]["message"]
+
+
+async def test_an_error_in_a_stream_names_the_provider_where_it_is_told_in_our_words() -> None:
+    frames = [*stream(HELLO)[:3], event(anthropic_error("authentication_error", "expired"))]
+    with Upstream([Step(sse(frames))]) as far:
+        async with proxy(one_provider(far.url)) as near:
+            answer = await near.stream(ask())
+    last = answer.rstrip().rsplit(b"\n\n", 1)[1]
+    assert b"'far'" in last
