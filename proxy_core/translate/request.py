@@ -145,8 +145,8 @@ def _response_format(request: Mapping[str, Any], dialect: Dialect, body: dict[st
     if dialect.response_format == "json_object":
         body["response_format"] = {"type": "json_object"}
     text = f"Answer with nothing but JSON that fits this JSON schema:\n{json.dumps(schema).decode()}"
-    first = body["messages"][0] if body["messages"] else {}
-    if first.get("role") == dialect.system_role:
+    first = body["messages"][0] if body["messages"] else None
+    if isinstance(first, dict) and first.get("role") == dialect.system_role:
         body["messages"][0] = {**first, "content": f"{first['content']}\n\n{text}"}
     else:
         body["messages"].insert(0, {"role": dialect.system_role, "content": text})

@@ -22,13 +22,17 @@ dumps = _encoder.encode
 
 class Encoded(dict[str, Any]):
     """An object with its JSON at hand, made when it was made. It must not be changed afterwards; a changed
-    copy (`{**encoded, ...}`) is a plain dict and is encoded anew."""
+    copy (`{**encoded, ...}`) is a plain dict and is encoded anew.
 
-    __slots__ = ("json",)
+    derived: what another wire made of it the last time, behind the object that says for whom.
+    """
+
+    __slots__ = ("derived", "json")
 
     def __init__(self, value: dict[str, Any]) -> None:
         super().__init__(value)
         self.json = dumps(value)
+        self.derived: tuple[object, Any] | None = None
 
 
 def ready(values: list[Any]) -> list[Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from proxy_core.errors import ProxyError
 from proxy_core.translate.dialect import Dialect
-from proxy_core.translate.messages import NO_RESULT, convert, system_text
+from proxy_core.translate.messages import NO_RESULT, convert
 
 IMAGE = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "aGk="}}
 PART = {"type": "image_url", "image_url": {"url": "data:image/png;base64,aGk="}}
@@ -101,8 +101,6 @@ def test_the_system_prompt_is_one_leading_message_in_the_order_of_its_blocks() -
     blocks = [text("x-anthropic-billing-header: cc_version=1;"), text("first"), text(""), text("second")]
     made = messages(user(text("hi")), system=blocks, system_role="developer")
     assert made[0] == {"role": "developer", "content": "first\n\nsecond"}
-    assert system_text(None) == system_text([]) == ""
-    assert system_text("only") == "only"
 
 
 def test_a_system_message_inside_keeps_its_place_or_becomes_a_reminder_of_the_user() -> None:
