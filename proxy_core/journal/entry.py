@@ -108,6 +108,18 @@ def _phi(entry: Entry) -> str:
     return ", ".join(f"{kind} {count}" for kind, count in entry.phi.items())
 
 
+def _checked(entry: Entry) -> bool:
+    """Whether the PHI Guard saw it to the end."""
+    return bool(entry.phi_scanned or entry.phi_exempt or entry.phi_ms)
+
+
+def _check_time(entry: Entry) -> str:
+    if not _checked(entry):
+        return ""
+    # a turn of which only the last message is new takes less than a millisecond
+    return f"{entry.phi_ms:.1f} ms" if entry.phi_ms < 9.95 else _milliseconds(entry.phi_ms)
+
+
 def _tokens(entry: Entry) -> str:
     usage = entry.usage
     total_in = usage.input + usage.cache_read + usage.cache_write
@@ -139,4 +151,29 @@ COLUMNS: tuple[Column, ...] = (
     Column("size", "Request", lambda e: _bytes(e.request_bytes), 8, "The size of the request.", right=True),
     Column("key", "Key", lambda e: e.key, 12, "The local key that was used."),
     Column("code", "Code", lambda e: e.code, 20, "The error code, if any."),
+    Column("phi_ms", "PHI check", _check_time, 9, "The time that the PHI check took.", right=True),
+    Column(
+        "phi_scanned",
+        "Scanned",
+        lambda e: f"{e.phi_scanned:,}" if _checked(e) else "",
+        8,
+        "How many texts of the request were checked for PHI.",
+        right=True,
+    ),
+    Column(
+        "phi_exempt",
+        "Exempt",
+        lambda e: f"{e.phi_exempt:,}" if _checked(e) else "",
+        7,
+        "How many were not: ids, words of the API, signed or encrypted content. The inspector says which.",
+        right=True,
+    ),
+    Column(
+        "phi_unresolved",
+        "Unresolved",
+        lambda e: f"{e.phi_unresolved:,}" if e.phi_unresolved else "",
+        10,
+        "Placeholders in the answer that stand for nothing in this request.",
+        right=True,
+    ),
 )

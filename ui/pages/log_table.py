@@ -25,9 +25,14 @@ from ui.widgets.fit import Room, fit
 ROW_HEIGHT = 34
 _PAD = 10
 #: which columns stay as room gets scarce, in this order; those not named go first
-_RANKS = ("at", "outcome", "requested_model", "route", "phi", "total", "tokens", "code", "status", "key")
+_RANKS = (
+    "at", "outcome", "requested_model", "route", "phi", "total", "tokens", "code", "status", "key",
+    "phi_ms", "phi_scanned", "phi_exempt", "first_byte", "size", "phi_unresolved",
+)  # fmt: skip
 _FLEXIBLE = ("requested_model", "route", "phi", "code", "key")
-_QUIET = ("at", "status", "first_byte", "size", "key", "total", "code")
+_QUIET = (
+    "at", "status", "first_byte", "size", "key", "total", "code", "phi_ms", "phi_scanned", "phi_exempt",
+)  # fmt: skip
 
 
 class LogDelegate(QStyledItemDelegate):

@@ -77,6 +77,14 @@ def test_every_outcome_has_a_word(outcome: Outcome) -> None:
         ("size", {"request_bytes": 5 * 1024 * 1024}, "5.0 MB"),
         ("key", {"key": "laptop"}, "laptop"),
         ("code", {"code": "PHI_BLOCKED"}, "PHI_BLOCKED"),
+        ("phi_scanned", {"phi_scanned": 1214, "phi_exempt": 3, "phi_ms": 11.0}, "1,214"),
+        ("phi_exempt", {"phi_scanned": 214, "phi_exempt": 3, "phi_ms": 11.0}, "3"),
+        ("phi_exempt", {"phi_scanned": 214, "phi_ms": 11.0}, "0"),
+        ("phi_exempt", {}, ""),
+        ("phi_ms", {"phi_scanned": 214, "phi_ms": 0.43}, "0.4 ms"),
+        ("phi_ms", {"phi_scanned": 214, "phi_ms": 9.96}, "10 ms"),
+        ("phi_ms", {"phi_scanned": 214, "phi_ms": 1840.0}, "1.8 s"),
+        ("phi_unresolved", {"phi_unresolved": 2}, "2"),
     ],
 )
 def test_a_column_shows(column: str, fields: dict[str, Any], text: str) -> None:
