@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +20,7 @@ from typing import Any
 from proxy_core.errors import ProxyError
 from proxy_core.privacy.cache import Digest, Findings, FindingsCache, digest
 from proxy_core.privacy.engine import Engine, OverBudget
-from proxy_core.privacy.parts import Parts, PartsMemo, PartStore
+from proxy_core.privacy.parts import Counts, Parts, PartsMemo, PartStore, Place
 from proxy_core.privacy.placeholders import TOLERANT, Placeholders, canonical
 from proxy_core.privacy.propagate import Known
 from proxy_core.privacy.restore import Restorer, stays_here
@@ -163,10 +163,12 @@ class _Session:
         self.counts: Counter[str] = Counter()
         self.places: list[tuple[str, str]] = []
 
-    def enter(self, name: str, index: int) -> tuple[int, int] | None:
+    def clean(self, places: Iterable[Place]) -> list[Counts]:
+        digests = (self.parts.digests.get(place, b"") for place in places)
+        return self.memo.clean(digests, self.known.state)
+
+    def enter(self) -> None:
         self.entered = (self.found, self.known.state)
-        digest_ = self.parts.digests.get((name, index))
-        return self.memo.clean(digest_, self.known.state) if digest_ is not None else None
 
     def leave(self, name: str, index: int, scanned: int, exempt: int) -> None:
         digest_ = self.parts.digests.get((name, index))
@@ -174,7 +176,7 @@ class _Session:
             found, state = self.entered
             clean = self.found == found
             self.memo.note(digest_, state, (scanned, exempt) if clean else None)
-            if clean and name == "messages":
+            if clean:
                 self.guard.store.put(digest_, self.parts.values[name, index])
 
     def text(self, text: str, path: Path, key: str, siblings: Mapping[str, Any] | None) -> str:

@@ -8,9 +8,10 @@ spellings of one JSON cannot be told apart to slip something by.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from threading import Lock
 from typing import Any
 
@@ -28,6 +29,19 @@ _LIMIT = 50_000
 _STORE_BYTES = 16 * 1024 * 1024
 _as_object = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _as_list = msgspec.json.Decoder(list[msgspec.Raw])
+#: a request of these fields alone is parted in one pass over its bytes; any other in two, to the same end
+_FIELDS = (
+    *("model", "messages", "system", "tools", "tool_choice", "metadata", "max_tokens", "thinking"),
+    *("temperature", "top_p", "top_k", "stop_sequences", "context_management", "output_config"),
+    *("output_format", "service_tier", "stream", "session_id"),
+)
+_in_one_pass = msgspec.json.Decoder(
+    msgspec.defstruct(
+        "Request",
+        [(name, list[msgspec.Raw] if name == "messages" else msgspec.Raw, msgspec.UNSET) for name in _FIELDS],
+        forbid_unknown_fields=True,
+    )
+)
 
 
 class Parts:
@@ -54,17 +68,17 @@ class Parts:
         parts = cls.__new__(cls)
         parts._begin(secret)
         try:
-            raw = _as_object.decode(data)
+            raw = _pieces(data)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return json.loads(data), parts  # says what is wrong, or gives what is not an object
         body: dict[str, Any] = {}
         for name, piece in raw.items():
-            if name == "messages":
+            if type(piece) is list:
                 body[name] = parts._messages(piece, store)
+            elif name in _WHOLE:
+                body[name] = parts._whole(name, piece, store)
             else:
                 body[name] = json.loads(piece)
-                if name in _WHOLE and body[name] is not None:
-                    parts._add((name, -1), body[name], piece)
         return body, parts
 
     def _begin(self, secret: bytes) -> None:
@@ -73,19 +87,32 @@ class Parts:
         self.sizes: dict[Place, int] = {}
         self.values: dict[Place, Any] = {}
 
-    def _messages(self, data: msgspec.Raw, store: PartStore) -> Any:
-        try:
-            pieces = _as_list.decode(data)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            return json.loads(data)
-        messages: list[Any] = []
+    def _messages(self, pieces: list[msgspec.Raw], store: PartStore) -> list[Any]:
+        begun = self._keyed.copy()
+        begun.update(b"messages")
+        digests: list[Digest] = []
+        for piece in pieces:
+            state = begun.copy()
+            state.update(piece)
+            digests.append(state.digest())
+        messages: list[Any] = store.get_all(digests)
         for index, piece in enumerate(pieces):
-            digest = self._digest("messages", piece)
-            known = store.get(digest)
-            value = known if known is not None else json.loads(piece)
-            self._keep(("messages", index), value, digest, len(memoryview(piece)))
-            messages.append(value)
+            if messages[index] is None:
+                messages[index] = json.loads(piece)
+            place = ("messages", index)
+            self.digests[place] = digests[index]
+            self.sizes[place] = len(memoryview(piece))
+            self.values[place] = messages[index]
         return messages
+
+    def _whole(self, name: str, piece: msgspec.Raw, store: PartStore) -> Any:
+        digest = self._digest(name, piece)
+        value = store.get(digest)
+        if value is None:
+            value = json.loads(piece)
+        if value is not None:
+            self._keep((name, -1), value, digest, len(memoryview(piece)))
+        return value
 
     def _add(self, place: Place, value: Any, data: bytes | msgspec.Raw) -> None:
         self._keep(place, value, self._digest(place[0], data), len(memoryview(data)))
@@ -102,8 +129,22 @@ class Parts:
         self.values[place] = value
 
 
+def _pieces(data: bytes) -> dict[str, Any]:
+    """The JSON of each field of an object, and of each item of `messages` if that is a list."""
+    try:
+        request = _in_one_pass.decode(data)
+    except msgspec.ValidationError:
+        raw: dict[str, Any] = _as_object.decode(data)
+        with contextlib.suppress(msgspec.ValidationError, KeyError):  # not a list, or not there
+            raw["messages"] = _as_list.decode(raw["messages"])
+        return raw
+    fields = ((name, getattr(request, name)) for name in _FIELDS)
+    return {name: piece for name, piece in fields if piece is not msgspec.UNSET}
+
+
 class PartStore:
-    """Messages in which nothing was found, decoded and encoded, by their digest. Bounded by bytes of JSON.
+    """Parts in which nothing was found, decoded and encoded, by their digest. Bounded by bytes of JSON; what
+    other wires keep beside it can double that.
 
     They hold no PHI that anybody knows of; in memory only. Thread-safe.
     """
@@ -111,21 +152,30 @@ class PartStore:
     def __init__(self, limit: int = _STORE_BYTES) -> None:
         self._limit = limit
         self._size = 0
-        self._entries: OrderedDict[Digest, json.Encoded] = OrderedDict()
+        self._entries: OrderedDict[Digest, json.Encoded | json.EncodedList] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, digest: Digest) -> json.Encoded | None:
-        with self._lock:
-            found = self._entries.get(digest)
-            if found is not None:
-                self._entries.move_to_end(digest)
-            return found
+    def get(self, digest: Digest) -> json.Encoded | json.EncodedList | None:
+        return self.get_all([digest])[0]
 
-    def put(self, digest: Digest, message: Any) -> None:
-        """Keep a message that was checked. Nobody may change it from now on."""
-        if not isinstance(message, dict) or isinstance(message, json.Encoded):
+    def get_all(self, digests: list[Digest]) -> list[json.Encoded | json.EncodedList | None]:
+        entries = self._entries
+        with self._lock:
+            found = [entries.get(digest) for digest in digests]
+            for digest, entry in zip(digests, found, strict=True):
+                if entry is not None:
+                    entries.move_to_end(digest)
+        return found
+
+    def put(self, digest: Digest, part: Any) -> None:
+        """Keep a part that was checked. Nobody may change it from now on."""
+        entry: json.Encoded | json.EncodedList
+        if type(part) is dict:
+            entry = json.Encoded(part)
+        elif type(part) is list:
+            entry = json.EncodedList(part)
+        else:
             return
-        entry = json.Encoded(message)
         with self._lock:
             if digest not in self._entries:
                 self._entries[digest] = entry
@@ -158,15 +208,21 @@ class PartsMemo:
                 parts.sizes[place] for place, digest in parts.digests.items() if digest not in self._checked
             )
 
-    def clean(self, digest: Digest, state: Digest) -> Counts | None:
-        """The counts of a part in which nothing was found under that state of learnt values."""
+    def clean(self, digests: Iterable[Digest], state: Digest) -> list[Counts]:
+        """The counts of the parts, up to the first one in which something was found under that state of
+        learnt values or that is not known."""
+        counts: list[Counts] = []
+        clean, checked = self._clean, self._checked
         with self._lock:
-            found = self._clean.get((digest, state))
-            if found is not None:
-                self._clean.move_to_end((digest, state))
-                self._checked[digest] = None
-                self._checked.move_to_end(digest)
-            return found
+            for digest in digests:
+                found = clean.get((digest, state))
+                if found is None:
+                    break
+                clean.move_to_end((digest, state))
+                checked[digest] = None
+                checked.move_to_end(digest)
+                counts.append(found)
+        return counts
 
     def note(self, digest: Digest, state: Digest, counts: Counts | None) -> None:
         """A part was checked. counts: if nothing was found in it."""

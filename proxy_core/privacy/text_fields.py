@@ -13,8 +13,10 @@ Source of the shapes: https://docs.anthropic.com/en/api/messages
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from operator import is_
 from typing import Any, Protocol
 
 #: a place in the request: (parent, step); `None` is the body itself.
@@ -105,8 +107,12 @@ class Visitor(Protocol):
 class PartVisitor(Visitor, Protocol):
     """A visitor that may know whole parts: each message, `system` and `tools` (index -1)."""
 
-    def enter(self, name: str, index: int) -> tuple[int, int] | None:
-        """The strings seen and exempt in a part that need not be walked; None to walk it."""
+    def clean(self, places: Iterable[tuple[str, int]]) -> list[tuple[int, int]]:
+        """The strings seen and exempt in each of these parts, up to the first that must be walked."""
+        ...
+
+    def enter(self) -> None:
+        """A part is about to be walked."""
         ...
 
     def leave(self, name: str, index: int, scanned: int, exempt: int) -> None:
@@ -164,8 +170,8 @@ class _Walker:
         self.exempt = 0
 
     def top(self, key: str, value: Any) -> Any:
-        if key == "messages":
-            return self._list(value, (None, key), self._message_part)
+        if key == "messages" and isinstance(value, list):
+            return self._messages(value, (None, key))
         if key == "system":
             return self._part(key, -1, lambda: self._content(value, (None, key)), value)
         if key == "tools":
@@ -177,19 +183,31 @@ class _Walker:
         return self._free(value, (None, key) if key in _KNOWN_KEYS else (None, "*"), key, None)
 
     def _part(self, name: str, index: int, walk_it: Callable[[], Any], value: Any) -> Any:
-        known = self.visitor.enter(name, index)
-        if known is not None:
-            self.scanned += known[0]
-            self.exempt += known[1]
-            return value
+        return value if self._clean([(name, index)]) else self._walked(name, index, walk_it)
+
+    def _messages(self, value: list[Any], path: Path) -> list[Any]:
+        new = list(value)
+        index = 0
+        while (index := index + self._clean(("messages", i) for i in range(index, len(value)))) < len(value):
+            walk_it = partial(self._object, value[index], (path, index), "message")
+            new[index] = self._walked("messages", index, walk_it)
+            index += 1
+        return value if all(map(is_, new, value)) else new
+
+    def _clean(self, places: Iterable[tuple[str, int]]) -> int:
+        """How many of the parts need not be walked, from the first on; their strings are counted."""
+        known = self.visitor.clean(places)
+        for scanned, exempt in known:
+            self.scanned += scanned
+            self.exempt += exempt
+        return len(known)
+
+    def _walked(self, name: str, index: int, walk_it: Callable[[], Any]) -> Any:
         scanned, exempt = self.scanned, self.exempt
+        self.visitor.enter()
         new = walk_it()
         self.visitor.leave(name, index, self.scanned - scanned, self.exempt - exempt)
         return new
-
-    def _message_part(self, value: Any, path: Path) -> Any:
-        index = path[1] if path is not None and isinstance(path[1], int) else -1
-        return self._part("messages", index, lambda: self._message(value, path), value)
 
     def key(self, key: str, path: Path) -> str:
         """A key nobody of the wire format chose may itself be a person's text."""
@@ -217,9 +235,6 @@ class _Walker:
                     changed = list(value)
                 changed[index] = new
         return value if changed is None else changed
-
-    def _message(self, value: Any, path: Path) -> Any:
-        return self._object(value, path, "message")
 
     def _tool(self, value: Any, path: Path) -> Any:
         return self._object(value, path, "tool")

@@ -126,7 +126,10 @@ class Anthropic(ProviderKind):
         body = {**call.body, "model": call.model}
         self._metadata(call, body)
         unsigned = (urlsplit(call.provider.base_url).hostname or "").endswith(".anthropic.com")
-        body["messages"] = json.ready(without_foreign_thoughts(call.body["messages"], unsigned=unsigned))
+        body["messages"] = without_foreign_thoughts(call.body["messages"], unsigned=unsigned)
+        for part in ("messages", "tools", "system"):
+            if part in body:
+                body[part] = json.ready(body[part])
         return json.dumps(body)
 
     def _metadata(self, call: Call, body: dict[str, Any]) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from proxy_core.errors import ProxyError
-from proxy_core.translate.dialect import Dialect
+from proxy_core.translate.dialect import Dialect, the_same
 from proxy_core.translate.names import upstream_name
 from proxy_core.translate.schema import complete, for_gemini
 from proxy_core.translate.tables import CLIENT_TOOLS, NEEDLESS_TOOLS, WEB_SEARCH
+from proxy_core.wire import json
 
 _CHOICES: Mapping[str, str] = {"auto": "auto", "any": "required", "none": "none"}
 
@@ -19,9 +23,41 @@ def request_fields(body: Mapping[str, Any], dialect: Dialect) -> dict[str, Any]:
 
     Raises `ProxyError` UNSUPPORTED_PARAMETER for a server tool that nobody here can run.
     """
+    offered = _offered(body.get("tools"), dialect)
+    fields = dict(offered.fields)
+    if offered.names:
+        fields |= _choice(body.get("tool_choice") or {}, dialect, offered.names)
+    return fields
+
+
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """What a request's tools become. fields: `tools` and web search. names: of the functions."""
+
+    fields: Mapping[str, Any]
+    names: frozenset[str]
+
+
+def _offered(tools: Any, dialect: Dialect) -> _Offered:
+    """Made once for tools that are known from an earlier request, and kept with them, encoded."""
+    if type(tools) is not json.EncodedList:
+        return _made(tools or (), dialect)
+    dialect = the_same(dialect)
+    if tools.derived is not None and tools.derived[0] is dialect:
+        known: _Offered = tools.derived[1]
+        return known
+    made = _made(tools, dialect)
+    if made.names:
+        encoded = msgspec.Raw(json.dumps(made.fields["tools"]))
+        made = _Offered({**made.fields, "tools": encoded}, made.names)
+    tools.derived = (dialect, made)
+    return made
+
+
+def _made(tools: Iterable[Mapping[str, Any]], dialect: Dialect) -> _Offered:
     fields: dict[str, Any] = {}
-    functions = []
-    for index, tool in enumerate(body.get("tools") or ()):
+    functions: list[dict[str, Any]] = []
+    for index, tool in enumerate(tools):
         kind = tool.get("type") or "custom"
         if kind.startswith(WEB_SEARCH) and dialect.web_search != "off":
             fields |= _web_search(tool, dialect)
@@ -29,8 +65,7 @@ def request_fields(body: Mapping[str, Any], dialect: Dialect) -> dict[str, Any]:
             functions.append({"type": "function", "function": function})
     if functions:
         fields["tools"] = functions
-        fields |= _choice(body.get("tool_choice") or {}, dialect, functions)
-    return fields
+    return _Offered(fields, frozenset(each["function"]["name"] for each in functions))
 
 
 def _function(tool: Mapping[str, Any], kind: str, dialect: Dialect, path: str) -> dict[str, Any] | None:
@@ -75,12 +110,12 @@ def _web_search(tool: Mapping[str, Any], dialect: Dialect) -> dict[str, Any]:
     return {"web_search_options": {"user_location": {"type": "approximate", "approximate": approximate}}}
 
 
-def _choice(choice: Mapping[str, Any], dialect: Dialect, functions: list[dict[str, Any]]) -> dict[str, Any]:
+def _choice(choice: Mapping[str, Any], dialect: Dialect, offered: frozenset[str]) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     kind = str(choice.get("type", ""))
     if kind == "tool":
         name = upstream_name(str(choice.get("name", "")))
-        if any(function["function"]["name"] == name for function in functions):
+        if name in offered:
             fields["tool_choice"] = {"type": "function", "function": {"name": name}}
     elif kind in _CHOICES:
         fields["tool_choice"] = _CHOICES[kind]

@@ -29,7 +29,8 @@ def parse_request(body: bytes, *, counting: bool = False) -> dict[str, Any]:
 
 
 def valid_request(body: bytes, decode: Callable[[bytes], Any], *, counting: bool = False) -> dict[str, Any]:
-    """The same with a decoder of one's own; messages that it gives as `json.Encoded` were valid before."""
+    """The same with a decoder of one's own; parts that it gives as `json.Encoded` (or `EncodedList`) were
+    valid before."""
     if not body.strip():
         raise ProxyError("VALIDATION_FAILED", "The request body is empty.")
     try:
@@ -192,12 +193,12 @@ _BLOCKS: dict[str, Callable[[dict[str, Any], _Path], None]] = {
 
 
 def _system(system: object) -> None:
-    if system is not None:
+    if system is not None and type(system) is not json.EncodedList:
         _content(system, (None, "system"))
 
 
 def _tools(tools: object) -> None:
-    if tools is None:
+    if tools is None or type(tools) is json.EncodedList:
         return
     if not isinstance(tools, list):
         _fail("tools", "must be a list")

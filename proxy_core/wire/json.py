@@ -35,9 +35,25 @@ class Encoded(dict[str, Any]):
         self.derived: tuple[object, Any] | None = None
 
 
-def ready(values: list[Any]) -> list[Any]:
-    """The list for `dumps`, with what is encoded already as it is."""
-    return [msgspec.Raw(value.json) if type(value) is Encoded else value for value in values]
+class EncodedList(list[Any]):
+    """A list in the same way."""
+
+    __slots__ = ("derived", "json")
+
+    def __init__(self, value: list[Any]) -> None:
+        super().__init__(value)
+        self.json = dumps(value)
+        self.derived: tuple[object, Any] | None = None
+
+
+def ready(value: Any) -> Any:
+    """A value for `dumps`, with what is encoded already as it is: itself, or items of a plain list."""
+    kind = type(value)
+    if kind is Encoded or kind is EncodedList:
+        return msgspec.Raw(value.json)
+    if kind is list:
+        return [msgspec.Raw(item.json) if type(item) is Encoded else item for item in value]
+    return value
 
 
 class InvalidJson(ValueError):

@@ -23,10 +23,11 @@ def test_a_part_has_a_digest_of_what_would_leave() -> None:
 def test_a_clean_part_is_known_under_its_learnt_values_only() -> None:
     memo = PartsMemo()
     memo.note(b"part", b"state", (3, 1))
-    assert memo.clean(b"part", b"state") == (3, 1)
-    assert memo.clean(b"part", b"other") is None
+    memo.note(b"next", b"state", (2, 0))
+    assert memo.clean([b"part", b"next"], b"state") == [(3, 1), (2, 0)]
+    assert memo.clean([b"part"], b"other") == []
     memo.note(b"dirty", b"state", None)
-    assert memo.clean(b"dirty", b"state") is None
+    assert memo.clean([b"part", b"dirty", b"next"], b"state") == [(3, 1)]
 
 
 def test_what_was_checked_is_not_counted_and_the_oldest_are_forgotten() -> None:
@@ -54,9 +55,8 @@ def test_decoding_by_parts_gives_what_decoding_gives(value: object) -> None:
     for _ in range(2):
         decoded, parts = Parts.decode(data, SECRET, store)
         assert decoded == json.loads(data)
-        for (name, index), message in parts.values.items():
-            if name == "messages" and index >= 0:
-                store.put(parts.digests[name, index], message)
+        for place, part in parts.values.items():
+            store.put(parts.digests[place], part)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ class Recorder:
     def __init__(self, change: bool = False) -> None:
         self.seen: list[tuple[str, str]] = []
         self.parts: list[tuple[str, int]] = []
+        self.known: dict[tuple[str, int], tuple[int, int]] = {}
         self.change = change
 
     def text(self, text: str, path: Path, key: str, siblings: Mapping[str, Any] | None) -> str:
@@ -26,9 +28,12 @@ class Recorder:
         self.seen.append((path_text(path), str(value)))
         return value
 
-    def enter(self, name: str, index: int) -> tuple[int, int] | None:
-        self.parts.append((name, index))
-        return None
+    def clean(self, places: Iterable[tuple[str, int]]) -> list[tuple[int, int]]:
+        known = itertools.takewhile(lambda place: place in self.known, places)
+        return [self.known[place] for place in known]
+
+    def enter(self) -> None:
+        self.parts.append(("enter", 0))
 
     def leave(self, name: str, index: int, scanned: int, exempt: int) -> None:
         self.parts.append((name, scanned + exempt))
@@ -121,9 +126,19 @@ def test_parts_are_entered_and_left_with_their_counts() -> None:
         {"system": "s", "messages": [{"role": "user", "content": "x"}, {"role": "user", "content": "y"}]},
         visitor,
     )
-    assert visitor.parts == [
-        ("system", -1), ("system", 1), ("messages", 0), ("messages", 2), ("messages", 1), ("messages", 2),
-    ]  # fmt: skip
+    entered = ("enter", 0)
+    assert visitor.parts == [entered, ("system", 1), entered, ("messages", 2), entered, ("messages", 2)]
+
+
+def test_parts_that_are_known_to_be_clean_are_passed_by_and_counted() -> None:
+    visitor = Recorder(change=True)
+    visitor.known = {("messages", 1): (7, 3), ("messages", 2): (1, 0), ("system", -1): (2, 0)}
+    words = [{"role": "user", "content": f"{index} canary"} for index in range(4)]
+    result = walk({"system": "canary", "messages": words}, visitor)
+    assert [text for _, text in visitor.seen] == ["0 canary", "3 canary"]
+    assert result.body["messages"][1:3] == words[1:3]
+    assert [message["content"] for message in result.body["messages"]][::3] == ["0 bird", "3 bird"]
+    assert (result.scanned, result.exempt) == (2 + 7 + 1 + 2, 2 + 3)
 
 
 def test_counts_and_reasons() -> None:

@@ -9,12 +9,19 @@ import pytest
 from proxy_core.errors import ProxyError
 from proxy_core.translate.dialect import Dialect
 from proxy_core.translate.tools import request_fields
+from proxy_core.wire import json
 
 READ = {"name": "Read", "description": "Reads.", "input_schema": {"type": "object"}}
 
 
 def fields(tools: list[dict[str, Any]], choice: Any = None, **flags: Any) -> dict[str, Any]:
-    return request_fields({"tools": tools, "tool_choice": choice}, Dialect(**flags))
+    """What they become, the same whether the tools are new or known from an earlier request."""
+    made = request_fields({"tools": tools, "tool_choice": choice}, Dialect(**flags))
+    known = json.EncodedList(tools)
+    for _ in range(2):
+        again = request_fields({"tools": known, "tool_choice": choice}, Dialect(**flags))
+        assert json.loads(json.dumps(again)) == made
+    return made
 
 
 def test_a_tool_becomes_a_function_and_nothing_else_of_it_leaves() -> None:
@@ -142,3 +149,11 @@ def test_a_gemini_schema_is_cleaned() -> None:
         "type": "object",
         "properties": {"a": {"enum": ["x"]}},
     }
+
+
+def test_known_tools_are_made_anew_for_another_dialect() -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "string", "pattern": "x"}}}
+    tools = json.EncodedList([{"name": "Read", "input_schema": schema}])
+    for dialect in (Dialect(), Dialect(schema="gemini"), Dialect()):
+        made = json.loads(json.dumps(request_fields({"tools": tools}, dialect)))
+        assert made == request_fields({"tools": list(tools)}, dialect)
