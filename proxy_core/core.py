@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from proxy_core.clock import Clock
 from proxy_core.config import Config, Provider
+from proxy_core.inspector.keep import Keep
 from proxy_core.journal.ring import Ring
 from proxy_core.privacy.guard import Guard
 from proxy_core.secrets import Secret
@@ -45,6 +46,8 @@ class Core:
         self.ring = ring
         self.clock = clock
         self.active = 0
+        #: what the last exchanges held; keeps nothing until somebody can look at it
+        self.keep = Keep()
         #: (provider, model) -> the options with which it was content, after it had refused others
         self.learned: dict[tuple[str, str], Mapping[str, Any]] = {}
 

@@ -39,7 +39,7 @@ INLINE_SCAN_BYTES = 32 * 1024
 
 async def exchange(received: Received, core: Core, reply: Reply) -> None:
     """Answer one request for a message. Raises only `CancelledError`, when the client leaves."""
-    record = Recorder(core.ring, core.clock, received)
+    record = Recorder(core.ring, core.clock, received, core.keep)
     core.active += 1
     try:
         config = core.config
@@ -157,12 +157,14 @@ async def forward(events: list[Event], restorer: Restorer, client: Client, recor
     for event in events:
         if event.type == "error":
             ready += restorer.finish()
+            record.answer(events, ready)
             if ready:
                 await client.send(ready)
             raise stream_error(event, record.provider)
         if event.type in METERED:
             record.usage(event)
         ready += restorer.feed(event)
+    record.answer(events, ready)
     if ready:
         await client.send(ready)
     return bool(events) and events[-1].type == "message_stop"

@@ -1,17 +1,19 @@
 """Writes one exchange down while it happens: one entry when it begins, one when it ends.
 
-The only place that knows which facts of an exchange are remembered. Never raises into the exchange.
+The only place that knows which facts of an exchange are remembered. Never raises into the exchange. Entries
+are metadata; content goes to the inspector's keep alone, and only while that is on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from proxy_core.clock import Clock
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Candidate, Parsed, Received, Redacted, Routed
+from proxy_core.inspector.keep import Keep, Kept
 from proxy_core.journal.entry import Attempt, Entry, Outcome, Usage
 from proxy_core.journal.ring import Ring
 from proxy_core.wire import json
@@ -34,10 +36,12 @@ METERED = frozenset({"message_start", "message_delta"})
 
 
 class Recorder:
-    """The notebook of one exchange."""
+    """The notebook of one exchange. keep: where its content goes, if anybody may look at it."""
 
-    def __init__(self, ring: Ring, clock: Clock, received: Received) -> None:
+    def __init__(self, ring: Ring, clock: Clock, received: Received, keep: Keep | None = None) -> None:
         self._ring = ring
+        self._keep = keep
+        self._kept: Kept | None = None
         self._clock = clock
         self._received = received
         self._usage: dict[str, int] = {}
@@ -68,6 +72,8 @@ class Recorder:
             "phi_exempt": redaction.exempt,
             "phi_ms": redaction.milliseconds,
         }
+        if self._keep is not None:
+            self._kept = self._keep.begin(request)
 
     def routed(self, request: Routed) -> None:
         """It is on its way: it appears in the log, with what was replaced and where it goes first."""
@@ -107,6 +113,11 @@ class Recorder:
                 if isinstance(value, int) and not isinstance(value, bool) and value > 0:
                     self._usage[name] = value
 
+    def answer(self, came: Sequence[Event], sent: Sequence[Event]) -> None:
+        """A part of the answer, as it came and as the client gets it; for the inspector alone."""
+        if self._kept is not None and self._keep is not None:
+            self._keep.answer(self._kept, came, sent)
+
     def unresolved(self, count: int) -> None:
         """How many placeholders of the answer could not be put back."""
         self._facts["phi_unresolved"] = count
@@ -114,6 +125,8 @@ class Recorder:
     def done(self) -> None:
         """The client has its whole answer; what it does then changes nothing."""
         self._facts |= {"outcome": Outcome.DONE, "status": 200, "total_ms": self._elapsed()}
+        if self._kept is not None:
+            self._kept.complete = True
 
     def failed(self, error: ProxyError) -> None:
         outcome = Outcome.BLOCKED if error.code in BLOCKING else Outcome.FAILED

@@ -46,6 +46,11 @@ class Event:
             self._data = value
         return self._data
 
+    @property
+    def size(self) -> int:
+        """Bytes that came for it; 0 for an event that was made here."""
+        return len(self._payload) if self._payload is not None else 0
+
     def frame(self) -> bytes:
         """The SSE frame: `event: TYPE`, `data: JSON`, empty line."""
         if self._frame is None:

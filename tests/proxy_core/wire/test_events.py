@@ -84,3 +84,8 @@ def test_no_content_can_break_out_of_its_frame(kind: str, content: dict[str, Any
     assert len(events) == 1
     assert json.loads(events[0].data) == content
     assert events[0].event == kind
+
+
+def test_its_size_is_what_came_for_it() -> None:
+    assert Event("ping", payload=PAYLOAD, frame=FRAME).size == len(PAYLOAD)
+    assert Event.of({"type": "ping"}).size == 0
