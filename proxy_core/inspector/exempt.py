@@ -32,14 +32,14 @@ class Checked:
     def number(self, value: int, path: object, key: str, siblings: object) -> int:
         return value
 
-    def clean(self, places: Iterable[tuple[str, int]]) -> list[tuple[int, int]]:
+    def clean(self, places: Iterable[tuple[str, int]]) -> tuple[int, int, int]:
         """Nothing is known yet: every part is walked."""
-        return []
+        return 0, 0, 0
 
-    def enter(self, *place: object) -> None:
+    def enter(self) -> None:
         """Every part is walked."""
 
-    def leave(self, name: str, index: int, scanned: int, exempt: int) -> None:
+    def leave(self, name: str, index: int, value: Any, scanned: int, exempt: int) -> None:
         """Nothing is remembered."""
 
 

@@ -18,9 +18,10 @@ from types import MappingProxyType
 from typing import Any
 
 from proxy_core.errors import ProxyError
+from proxy_core.privacy.attachments import holds_attachment
 from proxy_core.privacy.cache import Digest, Findings, FindingsCache, digest
 from proxy_core.privacy.engine import Engine, OverBudget
-from proxy_core.privacy.parts import Counts, Parts, PartsMemo, PartStore, Place
+from proxy_core.privacy.parts import Parts, PartsMemo, PartStore, Place
 from proxy_core.privacy.placeholders import TOLERANT, Placeholders, canonical
 from proxy_core.privacy.propagate import Known
 from proxy_core.privacy.restore import Restorer, stays_here
@@ -33,7 +34,8 @@ from proxy_core.privacy.vault import Vault
 class Redaction:
     """A request that may leave, and what is known of it. places: (PHI type, param path), never values.
 
-    counts: PHI type -> how many findings. scanned, exempt: strings. milliseconds: the time that it took.
+    counts: PHI type -> how many findings. scanned, exempt: strings. attached: whether it holds an image or a
+    document that cannot be looked into. milliseconds: the time that it took.
     """
 
     body: dict[str, Any]
@@ -41,6 +43,7 @@ class Redaction:
     places: tuple[tuple[str, str], ...]
     scanned: int
     exempt: int
+    attached: bool
     vault: Vault
     milliseconds: float
 
@@ -108,6 +111,7 @@ class Guard:
             places=tuple(session.places),
             scanned=result.scanned,
             exempt=result.exempt,
+            attached=session.attached,
             vault=session.vault,
             milliseconds=(time.perf_counter() - started) * 1000,
         )
@@ -160,24 +164,32 @@ class _Session:
         self.entered: tuple[int, Digest] = (0, b"")
         self.vault = guard.new_vault()
         self.known = Known(guard.secret)
+        self.attached = False
         self.counts: Counter[str] = Counter()
         self.places: list[tuple[str, str]] = []
 
-    def clean(self, places: Iterable[Place]) -> list[Counts]:
+    def clean(self, places: Iterable[Place]) -> tuple[int, int, int]:
         digests = (self.parts.digests.get(place, b"") for place in places)
-        return self.memo.clean(digests, self.known.state)
+        known = self.memo.clean(digests, self.known.state)
+        if not known:
+            return 0, 0, 0
+        scanned, exempt, attached = map(sum, zip(*known, strict=True))
+        self.attached = self.attached or attached > 0
+        return len(known), scanned, exempt
 
     def enter(self) -> None:
         self.entered = (self.found, self.known.state)
 
-    def leave(self, name: str, index: int, scanned: int, exempt: int) -> None:
+    def leave(self, name: str, index: int, value: Any, scanned: int, exempt: int) -> None:
+        attached = holds_attachment(name, value)
+        self.attached = self.attached or attached
         digest_ = self.parts.digests.get((name, index))
         if digest_ is not None:
             found, state = self.entered
             clean = self.found == found
-            self.memo.note(digest_, state, (scanned, exempt) if clean else None)
+            self.memo.note(digest_, state, (scanned, exempt, int(attached)) if clean else None)
             if clean:
-                self.guard.store.put(digest_, self.parts.values[name, index])
+                self.guard.store.put(digest_, value)
 
     def text(self, text: str, path: Path, key: str, siblings: Mapping[str, Any] | None) -> str:
         if len(text) < 2:

@@ -22,8 +22,8 @@ from proxy_core.wire import json
 
 #: part -> its number in its list, or -1 for a part that is one
 Place = tuple[str, int]
-#: strings seen and strings exempt
-Counts = tuple[int, int]
+#: strings seen, strings exempt, and 1 if it holds an attachment
+Counts = tuple[int, int, int]
 _WHOLE = ("tools", "system")
 _LIMIT = 50_000
 _STORE_BYTES = 16 * 1024 * 1024
@@ -45,19 +45,19 @@ _in_one_pass = msgspec.json.Decoder(
 
 
 class Parts:
-    """The digests and sizes (in bytes of JSON) of one request's parts, and the parts themselves."""
+    """The digests and sizes (in bytes of JSON) of one request's parts."""
 
-    __slots__ = ("_keyed", "digests", "sizes", "values")
+    __slots__ = ("_keyed", "digests", "sizes")
 
     def __init__(self, body: Mapping[str, Any], secret: bytes) -> None:
         self._begin(secret)
         for name in _WHOLE:
             if body.get(name) is not None:
-                self._add((name, -1), body[name], json.dumps(body[name]))
+                self._keep((name, -1), json.dumps(body[name]))
         messages = body.get("messages")
         if isinstance(messages, list):
             for index, message in enumerate(messages):
-                self._add(("messages", index), message, json.dumps(message))
+                self._keep(("messages", index), json.dumps(message))
 
     @classmethod
     def decode(cls, data: bytes, secret: bytes, store: PartStore) -> tuple[Any, Parts]:
@@ -85,7 +85,6 @@ class Parts:
         self._keyed = hashlib.sha256(secret)
         self.digests: dict[Place, Digest] = {}
         self.sizes: dict[Place, int] = {}
-        self.values: dict[Place, Any] = {}
 
     def _messages(self, pieces: list[msgspec.Raw], store: PartStore) -> list[Any]:
         begun = self._keyed.copy()
@@ -102,7 +101,6 @@ class Parts:
             place = ("messages", index)
             self.digests[place] = digests[index]
             self.sizes[place] = len(memoryview(piece))
-            self.values[place] = messages[index]
         return messages
 
     def _whole(self, name: str, piece: msgspec.Raw, store: PartStore) -> Any:
@@ -111,11 +109,9 @@ class Parts:
         if value is None:
             value = json.loads(piece)
         if value is not None:
-            self._keep((name, -1), value, digest, len(memoryview(piece)))
+            self.digests[name, -1] = digest
+            self.sizes[name, -1] = len(memoryview(piece))
         return value
-
-    def _add(self, place: Place, value: Any, data: bytes | msgspec.Raw) -> None:
-        self._keep(place, value, self._digest(place[0], data), len(memoryview(data)))
 
     def _digest(self, name: str, data: bytes | msgspec.Raw) -> Digest:
         state = self._keyed.copy()
@@ -123,10 +119,9 @@ class Parts:
         state.update(data)
         return state.digest()
 
-    def _keep(self, place: Place, value: Any, digest: Digest, size: int) -> None:
-        self.digests[place] = digest
-        self.sizes[place] = size
-        self.values[place] = value
+    def _keep(self, place: Place, data: bytes) -> None:
+        self.digests[place] = self._digest(place[0], data)
+        self.sizes[place] = len(data)
 
 
 def _pieces(data: bytes) -> dict[str, Any]:

@@ -5,10 +5,11 @@ Pure functions over a request and its redaction. Whatever they raise names types
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from proxy_core.errors import ProxyError
+from proxy_core.privacy.attachments import attachments
 from proxy_core.privacy.guard import Redaction
 
 #: what an attachments policy can be
@@ -56,32 +57,6 @@ def check_attachments(body: Mapping[str, Any], policy: str, *, local: bool) -> N
             param=path,
             details={"entity_types": ["PHOTO"], "reason": "attachment"},
         )
-
-
-def attachments(body: Mapping[str, Any]) -> Iterator[str]:
-    """The paths of blocks whose content is not text: images, PDFs, files kept by the provider."""
-    messages = body.get("messages")
-    for index, message in enumerate(messages if isinstance(messages, list) else []):
-        if isinstance(message, dict):
-            yield from _in_content(message.get("content"), f"messages[{index}].content")
-    yield from _in_content(body.get("system"), "system")
-
-
-def _in_content(content: Any, path: str) -> Iterator[str]:
-    if isinstance(content, dict):
-        content = [content]
-    for index, block in enumerate(content if isinstance(content, list) else []):
-        if not isinstance(block, dict):
-            continue
-        where = f"{path}[{index}]"
-        source = block.get("source")
-        if block.get("type") in ("image", "container_upload") or (
-            isinstance(source, dict) and source.get("type") in ("base64", "url", "file")
-        ):
-            yield where
-        elif isinstance(source, dict):
-            yield from _in_content(source.get("content"), f"{where}.source.content")
-        yield from _in_content(block.get("content"), f"{where}.content")
 
 
 def _details(found: list[tuple[str, str]]) -> dict[str, Any]:

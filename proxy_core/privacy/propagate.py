@@ -9,22 +9,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from proxy_core.privacy import lexicon
 from proxy_core.privacy.cache import Digest, Learned, digest
 from proxy_core.privacy.types import Span
 
 _LIMIT = 2000
+#: a run of letters and digits, as `str.isalnum` has them
+_RUN = re.compile(r"[^\W_]+")
+_NO_RUN = re.compile(r"[\W_]")
+#: ASCII with a space for all that is in no run; two of C's fast loops then find the runs
+_SPACED = str.maketrans({code: " " for code in range(128) if not chr(code).isalnum()})
+_BLOCK = 1 << 16
+_start = attrgetter("start")
+
+#: the first run of a value -> how far before it the value begins, and how long the value is
+Heads = dict[str, frozenset[tuple[int, int]]]
 
 
 class Known:
     """An immutable, ordered set of learnt values. state: a digest of it, equal for equal sets."""
 
-    __slots__ = ("_secret", "_values", "state")
+    __slots__ = ("_heads", "_secret", "_values", "state")
 
-    def __init__(self, secret: bytes, values: dict[str, str] | None = None, state: Digest = b"") -> None:
+    def __init__(
+        self,
+        secret: bytes,
+        values: dict[str, str] | None = None,
+        state: Digest = b"",
+        heads: Heads | None = None,
+    ) -> None:
+        """values: value -> PHI type, each with a letter or digit in it. heads: theirs, if known."""
         self._secret = secret
         self._values = values or {}
+        self._heads = _with_heads({}, self._values) if heads is None else heads
         self.state = state
 
     def __bool__(self) -> bool:
@@ -36,54 +55,84 @@ class Known:
         if not new or len(self._values) >= _LIMIT:
             return self
         state = digest(self._secret, self.state, *(part for pair in new for part in pair))
-        return Known(self._secret, {**self._values, **{value: type_ for type_, value in new}}, state)
+        values = {**self._values, **{value: type_ for type_, value in new}}
+        heads = _with_heads(self._heads, (value for _, value in new))
+        return Known(self._secret, values, state, heads)
 
     def complete(self, text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
-        """The spans of a text together with every learnt value that stands outside them."""
+        """The spans of a text together with every learnt value that stands outside them.
+
+        The text is read once, however many values there are: a run of letters and digits that begins a value
+        leads to the few lengths that a value can have there.
+        """
         if not self._values:
             return tuple(spans)
-        # Plain searches: most values do not occur at all, and a pattern would take longer to compile.
-        found = [
-            Span(at, at + len(value), type_, True)
-            for value, type_ in self._values.items()
-            if value in text
-            for at in _whole_words(text, value)
-        ]
-        if not found:
-            return tuple(spans)
-        found.sort(key=lambda span: (span.start, -span.end))
+        found = sorted(self._found(text), key=lambda span: (span.start, -span.end))
         apart: list[Span] = []
         for span in found:
             if not apart or span.start >= apart[-1].end:
                 apart.append(span)
         return merged(spans, apart)
 
+    def _found(self, text: str) -> Iterator[Span]:
+        for low, high in _blocks(text):
+            if self._heads.keys().isdisjoint(_runs(text, low, high)):
+                continue
+            for run in _RUN.finditer(text, low, high):
+                for before, length in self._heads.get(run[0], ()):
+                    at = run.start() - before
+                    type_ = self._values.get(text[at : at + length]) if at >= 0 else None
+                    if type_ is not None and _whole_words(text, at, at + length):
+                        yield Span(at, at + length, type_, True)
+
     def __repr__(self) -> str:
         return f"<Known of {len(self._values)}>"
 
 
-def _whole_words(text: str, value: str) -> Iterator[int]:
-    """Where a value stands as a word of its own; an underscore may follow it, as in file names."""
-    at = text.find(value)
-    while at >= 0:
-        end = at + len(value)
-        before = text[at - 1 : at]
-        if not (before.isalnum() or before == "_") and not text[end : end + 1].isalnum():
-            yield at
-        at = text.find(value, at + 1)
+def _with_heads(heads: Heads, values: Iterable[str]) -> Heads:
+    result = dict(heads)
+    for value in values:
+        run = _RUN.search(value)
+        if run is not None:
+            result[run[0]] = result.get(run[0], frozenset()) | {(run.start(), len(value))}
+    return result
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int]]:
+    """The text in pieces that cut no run: what is done with one of them is soon done."""
+    low = 0
+    while low < len(text):
+        cut = _NO_RUN.search(text, min(low + _BLOCK, len(text)))
+        high = cut.start() if cut else len(text)
+        yield low, high
+        low = high
+
+
+def _runs(text: str, low: int, high: int) -> list[str]:
+    block = text[low:high]
+    return block.translate(_SPACED).split() if block.isascii() else _RUN.findall(block)
+
+
+def _whole_words(text: str, start: int, end: int) -> bool:
+    """Whether a value stands as words of its own; an underscore may follow it, as in file names."""
+    before = text[start - 1 : start]
+    return not (before.isalnum() or before == "_") and not text[end : end + 1].isalnum()
 
 
 def merged(first: Iterable[Span], second: Iterable[Span]) -> tuple[Span, ...]:
     """Both, in order; where they overlap the first list wins."""
-    kept = sorted(first, key=lambda span: span.start)
+    kept = sorted(first, key=_start)
+    new = sorted(second, key=_start)
+    if not kept or not new:
+        return tuple(kept or new)
     result: list[Span] = []
     index = 0
-    for span in sorted(second, key=lambda span: span.start):
+    for span in new:
         while index < len(kept) and kept[index].end <= span.start:
             index += 1
         if index == len(kept) or kept[index].start >= span.end:
             result.append(span)
-    return tuple(sorted([*kept, *result], key=lambda span: span.start))
+    return tuple(sorted([*kept, *result], key=_start))
 
 
 _PART = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")

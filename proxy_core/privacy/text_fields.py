@@ -107,16 +107,16 @@ class Visitor(Protocol):
 class PartVisitor(Visitor, Protocol):
     """A visitor that may know whole parts: each message, `system` and `tools` (index -1)."""
 
-    def clean(self, places: Iterable[tuple[str, int]]) -> list[tuple[int, int]]:
-        """The strings seen and exempt in each of these parts, up to the first that must be walked."""
+    def clean(self, places: Iterable[tuple[str, int]]) -> tuple[int, int, int]:
+        """How many of these parts, from the first on, need not be walked; their strings seen and exempt."""
         ...
 
     def enter(self) -> None:
         """A part is about to be walked."""
         ...
 
-    def leave(self, name: str, index: int, scanned: int, exempt: int) -> None:
-        """A part was walked; the counts are its own."""
+    def leave(self, name: str, index: int, value: Any, scanned: int, exempt: int) -> None:
+        """A part was walked; the counts are its own. value: the part as it came."""
         ...
 
 
@@ -183,30 +183,29 @@ class _Walker:
         return self._free(value, (None, key) if key in _KNOWN_KEYS else (None, "*"), key, None)
 
     def _part(self, name: str, index: int, walk_it: Callable[[], Any], value: Any) -> Any:
-        return value if self._clean([(name, index)]) else self._walked(name, index, walk_it)
+        return value if self._clean([(name, index)]) else self._walked(name, index, walk_it, value)
 
     def _messages(self, value: list[Any], path: Path) -> list[Any]:
         new = list(value)
         index = 0
         while (index := index + self._clean(("messages", i) for i in range(index, len(value)))) < len(value):
             walk_it = partial(self._object, value[index], (path, index), "message")
-            new[index] = self._walked("messages", index, walk_it)
+            new[index] = self._walked("messages", index, walk_it, value[index])
             index += 1
         return value if all(map(is_, new, value)) else new
 
     def _clean(self, places: Iterable[tuple[str, int]]) -> int:
         """How many of the parts need not be walked, from the first on; their strings are counted."""
-        known = self.visitor.clean(places)
-        for scanned, exempt in known:
-            self.scanned += scanned
-            self.exempt += exempt
-        return len(known)
+        count, scanned, exempt = self.visitor.clean(places)
+        self.scanned += scanned
+        self.exempt += exempt
+        return count
 
-    def _walked(self, name: str, index: int, walk_it: Callable[[], Any]) -> Any:
+    def _walked(self, name: str, index: int, walk_it: Callable[[], Any], value: Any) -> Any:
         scanned, exempt = self.scanned, self.exempt
         self.visitor.enter()
         new = walk_it()
-        self.visitor.leave(name, index, self.scanned - scanned, self.exempt - exempt)
+        self.visitor.leave(name, index, value, self.scanned - scanned, self.exempt - exempt)
         return new
 
     def key(self, key: str, path: Path) -> str:

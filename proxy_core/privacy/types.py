@@ -5,7 +5,7 @@ Source of the types: 45 CFR 164.514(b)(2)(i)(A)-(R), the HIPAA Safe Harbor ident
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 #: the placeholder's type words, in the order of the regulation; AGE (over 89) belongs to (C), dates.
 PHI_TYPES: tuple[str, ...] = (
@@ -34,14 +34,10 @@ PHI_TYPES: tuple[str, ...] = (
 TOKEN = "TOKEN"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """One finding: `text[start:end]`, in code points. sure: good enough to look for elsewhere, too."""
 
     start: int
     end: int
     type: str
     sure: bool = False
-
-    def __len__(self) -> int:
-        return self.end - self.start

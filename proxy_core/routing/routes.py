@@ -8,7 +8,7 @@ from proxy_core.config import Config, Provider
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Candidate, Redacted, Routed
 from proxy_core.policy import baa
-from proxy_core.privacy.policy import attachments, check_attachments
+from proxy_core.privacy.policy import check_attachments
 from proxy_core.providers import KIND_BY_NAME
 from proxy_core.routing.mapping import routes_for, upstream_model
 
@@ -19,7 +19,7 @@ def route(request: Redacted, config: Config, today: date) -> Routed:
     Raises `ProxyError` MODEL_NOT_MAPPED; PHI_BLOCKED for attachments that may go nowhere; BAA_REQUIRED.
     """
     name, body = request.parsed.model, request.parsed.body
-    attached = next(attachments(body), None) is not None
+    attached = request.redaction.attached
     candidates: list[Candidate] = []
     uncovered: list[Provider] = []
     refusal: ProxyError | None = None

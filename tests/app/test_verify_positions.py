@@ -9,7 +9,7 @@ import pytest
 from app.verify_patients import Patient
 from app.verify_positions import GROUPS, POSITIONS, Position, attachments, request
 from proxy_core.errors import ProxyError
-from proxy_core.privacy.policy import attachments as attached
+from proxy_core.privacy.attachments import attachments as attached
 from proxy_core.wire.anthropic import parse_request
 
 #: shapes of the API in which a person's text can stand

@@ -13,8 +13,8 @@ import pytest
 
 from proxy_core.config import Provider
 from proxy_core.errors import ProxyError
+from proxy_core.privacy.attachments import attachments
 from proxy_core.privacy.guard import Guard
-from proxy_core.privacy.policy import attachments
 from proxy_core.providers import KINDS
 from proxy_core.providers.base import Call, ProviderKind
 from proxy_core.wire import json

@@ -28,14 +28,14 @@ class Recorder:
         self.seen.append((path_text(path), str(value)))
         return value
 
-    def clean(self, places: Iterable[tuple[str, int]]) -> list[tuple[int, int]]:
-        known = itertools.takewhile(lambda place: place in self.known, places)
-        return [self.known[place] for place in known]
+    def clean(self, places: Iterable[tuple[str, int]]) -> tuple[int, int, int]:
+        known = [self.known[place] for place in itertools.takewhile(lambda each: each in self.known, places)]
+        return len(known), sum(scanned for scanned, _ in known), sum(exempt for _, exempt in known)
 
     def enter(self) -> None:
         self.parts.append(("enter", 0))
 
-    def leave(self, name: str, index: int, scanned: int, exempt: int) -> None:
+    def leave(self, name: str, index: int, value: Any, scanned: int, exempt: int) -> None:
         self.parts.append((name, scanned + exempt))
 
 
