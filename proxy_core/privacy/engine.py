@@ -8,10 +8,12 @@ get wrong.
 
 from __future__ import annotations
 
+import copy
 import re
 import time
 from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from proxy_core.privacy import labels, names, records, views
@@ -23,6 +25,7 @@ from proxy_core.privacy.keyed import Keyed
 from proxy_core.privacy.labels import Label, label_of
 from proxy_core.privacy.lists import Lists
 from proxy_core.privacy.matcher import Matcher
+from proxy_core.privacy.phiallow import PhiAllow
 from proxy_core.privacy.placeholders import TOLERANT
 from proxy_core.privacy.propagate import Known, learned_from, merged
 from proxy_core.privacy.recognizers import BY_TYPE, RECOGNIZERS
@@ -65,6 +68,12 @@ class Engine:
         self._token = Matcher(r"(?i:phi)[-_ \\]", pure=pure)
         self._signal = Matcher("|".join(f"(?:{signal})" for signal, _ in FORMATS), pure=pure)
         self._formats = tuple((Matcher(signal, pure=pure), read) for signal, read in FORMATS)
+
+    def allowing(self, repository: PhiAllow) -> Engine:
+        """The same engine, whose automata are shared, with what a repository says is public."""
+        made = copy.copy(self)
+        made._lists = replace(self._lists, repository=repository)
+        return made
 
     def analyse(self, text: str, *, kind: str = "", deadline: float = float("inf")) -> Findings:
         """The spans of a text, sorted and apart, and the values to look for in later texts.

@@ -3,16 +3,22 @@ lists.
 
 One entry a line; empty lines and `#` comments are passed over. An entry is an exact value, or a regular
 expression between slashes that must fit the whole value: `/TEST-\\d+/`. In the deny list a type may stand
-in front: `NAME: Project Falcon`. Reads no file: the caller does.
+in front: `NAME: Project Falcon`, and a value that must not stand in a file is named by where it is kept:
+`NAME: keyring:3f2a91c04d7e`. What is denied is PHI even where something allows it. Reads no file: the caller
+does.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from proxy_core.privacy.phiallow import PhiAllow
 from proxy_core.privacy.types import PHI_TYPES, TOKEN, Span
+
+_KEPT = re.compile(r"keyring:([0-9a-f]{12})")
+_NOTHING = re.compile(r"(?!)")
 
 
 class ListError(ValueError):
@@ -21,14 +27,22 @@ class ListError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """allow: patterns of values that are public here. deny: (type, pattern) of what is always PHI."""
+    """allow: patterns of values that are public here. deny: (type, pattern) of what is always PHI.
+
+    repository: what the `.phiallow` of the repository says, once its content is trusted.
+    """
 
     allow: tuple[re.Pattern[str], ...] = ()
     deny: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    repository: PhiAllow | None = None
 
     def allowed(self, value: str) -> bool:
         """Whether a found value is one of those that are no PHI here."""
-        return any(pattern.fullmatch(value) for pattern in self.allow)
+        if not any(pattern.fullmatch(value) for pattern in self.allow) and not (
+            self.repository is not None and self.repository.allows(value)
+        ):
+            return False
+        return not any(pattern.fullmatch(value) for _, pattern in self.deny)
 
     def kept(self, text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
         """The spans without those whose value is allowed."""
@@ -52,16 +66,47 @@ def parse_allow(text: str) -> tuple[re.Pattern[str], ...]:
     return tuple(_pattern(entry, number, whole=False) for number, entry in _entries(text))
 
 
-def parse_deny(text: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The entries of a deny list. Raises `ListError`."""
+def parse_deny(text: str, values: Mapping[str, str] | None = None) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The entries of a deny list. values: what is kept elsewhere, by its id; None leaves those entries
+    without effect. Raises `ListError`, also for an entry whose value is not there.
+    """
     found: list[tuple[str, re.Pattern[str]]] = []
     for number, entry in _entries(text):
-        type_, colon, rest = entry.partition(":")
-        if colon and type_.strip() in PHI_TYPES:
-            found.append((type_.strip(), _pattern(rest.strip(), number, whole=True)))
+        type_, rest = _typed(entry)
+        kept = _KEPT.fullmatch(rest)
+        if kept is None:
+            found.append((type_, _pattern(rest, number, whole=True)))
+        elif values is None:
+            found.append((type_, _NOTHING))
+        elif kept[1] in values:
+            found.append((type_, _exact(values[kept[1]], whole=True)))
         else:
-            found.append(("OTHER_ID", _pattern(entry, number, whole=True)))
+            raise ListError(f"line {number}: the value is not in the keyring")
     return tuple(found)
+
+
+def kept_entry(type_: str, identifier: str) -> str:
+    """The entry of a deny list for a value that is kept elsewhere. identifier: 12 hexadecimal digits."""
+    return f"{type_}: keyring:{identifier}"
+
+
+def kept_id(entry: str) -> str:
+    """The id of the value that an entry of a deny list keeps elsewhere; empty if it stands there itself."""
+    kept = _KEPT.fullmatch(_typed(entry.strip())[1])
+    return kept[1] if kept else ""
+
+
+def exact_entry(value: str) -> str:
+    """The entry of an allow list that means this value and nothing else, whatever characters it has."""
+    plain = value == value.strip() and not value.startswith(("#", "/")) and value.isprintable()
+    return value if plain else f"/{re.escape(value)}/"
+
+
+def _typed(entry: str) -> tuple[str, str]:
+    type_, colon, rest = entry.partition(":")
+    if colon and type_.strip() in PHI_TYPES:
+        return type_.strip(), rest.strip()
+    return "OTHER_ID", entry
 
 
 def _entries(text: str) -> Iterator[tuple[int, str]]:
@@ -80,5 +125,9 @@ def _pattern(entry: str, number: int, *, whole: bool) -> re.Pattern[str]:
             return re.compile(entry[1:-1])
         except re.error:
             raise ListError(f"line {number}: the regular expression cannot be read") from None
-    exact = re.escape(entry)
+    return _exact(entry, whole=whole)
+
+
+def _exact(value: str, *, whole: bool) -> re.Pattern[str]:
+    exact = re.escape(value)
     return re.compile(rf"(?<!\w){exact}(?!\w)" if whole else exact)

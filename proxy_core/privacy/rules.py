@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from proxy_core.privacy.engine import Engine
@@ -13,12 +13,18 @@ from proxy_core.privacy.types import PHI_TYPES
 RULES = ("privacy.types_off", "privacy.allow", "privacy.deny")
 
 
-def engine_for(settings: Mapping[str, Any]) -> Engine:
-    """The engine with the types and lists of valid settings."""
+def engine_for(
+    settings: Mapping[str, Any], values: Mapping[str, str] | None = None, more_denied: Sequence[str] = ()
+) -> Engine:
+    """The engine with the types and lists of valid settings.
+
+    values: what the deny list keeps elsewhere, by id; more_denied: entries that stand in no file. Raises
+    `ListError` if a value is missing, which must not be taken for an empty list.
+    """
     off = set(settings["privacy.types_off"])
     lists = Lists(
         allow=parse_allow("\n".join(settings["privacy.allow"])),
-        deny=parse_deny("\n".join(settings["privacy.deny"])),
+        deny=parse_deny("\n".join([*settings["privacy.deny"], *more_denied]), values or {}),
     )
     return Engine(types=[kind for kind in PHI_TYPES if kind not in off], lists=lists)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from proxy_core.config import ConfigError, parse_config
+from proxy_core.privacy.lists import ListError
 from proxy_core.privacy.rules import engine_for, same_rules
 from proxy_core.privacy.scan import scan
 
@@ -58,3 +59,11 @@ def test_only_these_settings_make_another_engine() -> None:
     one = parse_config({}).settings
     assert same_rules(one, parse_config({"privacy": {"mode": "block"}}).settings)
     assert not same_rules(one, parse_config({"privacy": {"allow": ["x"]}}).settings)
+
+
+def test_values_that_stand_in_no_file_are_found_and_a_missing_one_is_no_empty_list() -> None:
+    settings = parse_config({"privacy": {"deny": ["NAME: keyring:0123456789ab"]}}).settings
+    engine = engine_for(settings, {"0123456789ab": "Project Falcon"}, ["OTHER_ID: zebra-7"])
+    assert [span.type for span in scan("Project Falcon, zebra-7", engine)] == ["NAME", "OTHER_ID"]
+    with pytest.raises(ListError):
+        engine_for(settings)
