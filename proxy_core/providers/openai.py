@@ -374,17 +374,16 @@ class ChatReader:
         events: list[Event] = []
         for item in items:
             try:
-                chunk = decode(item.data)
+                chunks = _chunks_of(item.data)
             except json.InvalidJson:
-                if not item.data.strip():
-                    continue  # an empty payload keeps the connection alive
                 return events + stream.fail(self._broken("sent what is not JSON"))
-            if chunk is None:
-                events += stream.finish(done=True)
-            elif item.event == "error":
-                events += stream.fail(stream_failure(self._call.provider.name, chunk))
-            else:
-                events += stream.feed(chunk)
+            for chunk in chunks:
+                if chunk is None:
+                    events += stream.finish(done=True)
+                elif item.event == "error":
+                    events += stream.fail(stream_failure(self._call.provider.name, chunk))
+                else:
+                    events += stream.feed(chunk)
         return events
 
     def _document(self, body: bytes) -> list[Event]:
@@ -399,3 +398,14 @@ class ChatReader:
 
     def _broken(self, what: str) -> ProxyError:
         return ProxyError("INFERENCE_UPSTREAM_FAILURE", f"The provider '{self._call.provider.name}' {what}.")
+
+
+def _chunks_of(payload: bytes) -> list[dict[str, Any] | None]:
+    """The chunks of one event: one, unless somebody forgot the empty lines between them; None for [DONE].
+
+    Raises `InvalidJson`. An empty payload, which keeps the connection alive, has none.
+    """
+    try:
+        return [decode(payload)]
+    except json.InvalidJson:
+        return [decode(line) for line in payload.split(b"\n") if line.strip()]

@@ -63,8 +63,7 @@ class CallTable:
         function = function if isinstance(function, dict) else {}
         id, name = _string(delta.get("id")), _string(function.get("name"))
         fragment = _fragment(function.get("arguments"))
-        index = delta.get("index")
-        index = index if isinstance(index, int) and not isinstance(index, bool) else None
+        index = _index(delta.get("index"))
         call = self._find(index, id, name, fragment)
         if call is None:
             call = ToolCall()
@@ -122,7 +121,7 @@ class CallTable:
 
     def _restarts(self, call: ToolCall, name: str, fragment: str, bare: bool) -> bool:
         """Whether a delta that names a call again, without an id, is another call. bare: without an index."""
-        if not name:
+        if not name or not call.name:
             return False
         if call.arguments.phase in (Phase.DONE, Phase.EMPTY):
             return name != call.name or (bare and fragment.lstrip().startswith("{"))
@@ -141,6 +140,13 @@ class CallTable:
             call.name = name if name.startswith(call.name) and name in self._offered else call.name + name
         elif not call.arguments.begun and call.name + name in self._offered:
             call.name += name
+
+
+def _index(value: Any) -> int | None:
+    """A call's number, which some send as a text; None for what is none."""
+    if isinstance(value, str) and value.isdecimal():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def _string(value: Any) -> str:

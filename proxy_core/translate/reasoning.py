@@ -14,6 +14,8 @@ from proxy_core.wire import json
 
 #: fields with a thought as text, by how exact they are: DeepSeek and most; OpenRouter, vLLM, Groq, Ollama
 _FIELDS = ("reasoning_content", "reasoning", "reasoning_text", "thinking")
+#: where the text stands if such a field is an object
+_INNER = ("content", "text", "thinking")
 
 
 class Said(NamedTuple):
@@ -26,8 +28,8 @@ class Said(NamedTuple):
 
 def parts_of(delta: Mapping[str, Any]) -> Said:
     """What a delta (or a whole message) thinks and says."""
-    own = _own_text(delta)
-    thought, signature = own, ""
+    own, signature = _own(delta)
+    thought = own
     for block in _dicts(delta.get("thinking_blocks")):
         signature = _text(block.get("signature")) or signature
         if not own:  # LiteLLM sends the same thought twice
@@ -41,11 +43,17 @@ def parts_of(delta: Mapping[str, Any]) -> Said:
     return Said(thought, _text(content), signature)
 
 
-def _own_text(delta: Mapping[str, Any]) -> str:
+def _own(delta: Mapping[str, Any]) -> tuple[str, str]:
+    """The thought in the first of the fields that has one, as a text or as an object, and its signature."""
     for name in _FIELDS:
-        if text := _text(delta.get(name)):
-            return text
-    return ""
+        value = delta.get(name)
+        if text := _text(value):
+            return text, ""
+        if isinstance(value, dict):
+            text = next((found for key in _INNER if (found := _text(value.get(key)))), "")
+            if text or _text(value.get("signature")):
+                return text, _text(value.get("signature"))
+    return "", ""
 
 
 def _part(part: Mapping[str, Any]) -> Said:

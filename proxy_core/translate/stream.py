@@ -199,6 +199,8 @@ class ChatStream:
         calls = delta.get("tool_calls")
         if not calls or len(delta) > 1:
             self._take_words(delta)
+        if isinstance(calls, dict):  # a single call without its list
+            calls = [calls]
         for call in calls if isinstance(calls, list) else ():
             if isinstance(call, dict):
                 self._call_delta(call)

@@ -245,6 +245,14 @@ def test_an_empty_payload_keeps_the_connection_alive() -> None:
     assert message_of(events)["content"][0]["text"] == "Hi"
 
 
+def test_chunks_without_an_empty_line_between_them_are_parted_by_lines() -> None:
+    data = STREAM.replace(b"\n\n", b"\n")
+    assert message_of(read(call(REQUEST), [data]))["content"][0]["text"] == "Hi"
+    pretty = json.dumps(json.loads(WHOLE), indent=1).replace("\n", "\ndata: ")
+    events = read(call(REQUEST), [f"data: {pretty}\n\n".encode()])
+    assert message_of(events)["content"][0]["text"] == "Hi", "one chunk on several lines stays one"
+
+
 def test_an_event_that_is_too_long_ends_the_answer() -> None:
     machine = reader(call(REQUEST))
     machine.feed(STREAM[:40])

@@ -120,8 +120,25 @@ def test_a_fragment_that_names_nothing_goes_to_the_newest_call() -> None:
 
 
 def test_an_index_that_is_none_counts_for_nothing() -> None:
-    for odd in ("0", True, 1.5):
+    for odd in ("x", True, 1.5):
         assert len(calls(delta(odd, "a", "Read"), delta(odd, arguments="{"))) == 1
+
+
+def test_an_index_may_be_a_text() -> None:
+    mixed = [
+        delta("0", "a", "Read"),
+        delta("1", "b", "Bash"),
+        delta("0", arguments='{"x'),
+        delta("1", arguments='{"y'),
+    ]
+    assert told(*mixed) == [("a", "Read", '{"x'), ("b", "Bash", '{"y')]
+
+
+def test_a_name_may_come_after_the_arguments_have_begun() -> None:
+    assert told(delta(0, "a", None, '{"x":'), delta(0, name="Read", arguments="1}")) == [
+        ("a", "Read", '{"x":1}')
+    ]
+    assert told(delta(0, "a", None, '{"x":1}'), delta(0, name="Read")) == [("a", "Read", '{"x":1}')]
 
 
 def test_arguments_may_come_as_an_object() -> None:

@@ -372,6 +372,12 @@ def test_the_old_function_call_is_a_tool_call() -> None:
     assert end(events)["delta"]["stop_reason"] == "tool_use"
 
 
+def test_a_single_call_may_come_without_its_list() -> None:
+    one = {"id": "a", "function": {"name": "Read", "arguments": '{"x":1}'}}
+    events = run(chunk({"tool_calls": one}), chunk({}, "tool_calls"))
+    assert message_of(events)["content"][0]["input"] == {"x": 1}
+
+
 def test_geminis_signature_stands_in_a_thinking_block_before_the_call() -> None:
     signed = call(0, "a", "Read", '{"x":1}')
     signed["choices"][0]["delta"]["tool_calls"][0]["extra_content"] = {"google": {"thought_signature": "S"}}
