@@ -113,6 +113,7 @@ _ROWS: tuple[tuple[str, Change], ...] = (
     _field("stop", _set(stop_limit=0)),
     _field("(?:user|safety_identifier)", _set(user=False)),
     _field("prompt_cache_key", _set(cache_key=False)),
+    (r"not have 'oneOf'/'anyOf'/'allOf'|schema must be a JSON Schema of 'type", _set(schema="openai")),
     (
         r"(?:unknown name|unsupported|invalid).{0,80}(?:\$schema|additionalProperties|exclusiveMinimum)",
         _set(schema="gemini"),

@@ -74,8 +74,14 @@ LOCAL_PORTS: Mapping[int, str] = {
 
 #: what each profile's providers have in common
 PROFILE_FLAGS: Mapping[str, Mapping[str, Any]] = {
-    "openai": {"system_anywhere": True, "pdf": True, "user": True, "cache_key": True},
-    "azure": {"system_anywhere": True, "pdf": True, "user": True, "cache_key": True},
+    "openai": {
+        "system_anywhere": True,
+        "pdf": True,
+        "user": True,
+        "cache_key": True,
+        "schema": "openai",
+    },
+    "azure": {"system_anywhere": True, "pdf": True, "user": True, "cache_key": True, "schema": "openai"},
     # A call without its thoughts is refused: "reasoning_content in the thinking mode must be passed back".
     "deepseek": {
         "images": False,

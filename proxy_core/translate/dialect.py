@@ -23,7 +23,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "reasoning_history": ("off", "reasoning_content", "reasoning", "reasoning_details", "google"),
     "think_tags": ("off", "tags", "open"),
     "call_ids": ("any", "forty", "nine"),
-    "schema": ("full", "gemini"),
+    "schema": ("full", "openai", "gemini"),
     "response_format": ("json_schema", "json_object", "prompt"),
     "web_search": ("off", "web_search_options", "plugin"),
 }

@@ -32,12 +32,77 @@ Change = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 def complete(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """The schema with `properties: {}` wherever an object has none: OpenAI refuses such objects."""
-    whole = _walk(schema, _with_properties)
-    if whole.get("type") == "object" or any(name in whole for name in ("$ref", *_LISTS)):
-        return whole
-    # A tool without parameters comes as {} or with a null type; OpenAI wants an object.
-    rest = {key: value for key, value in whole.items() if key != "type"}
-    return {"type": "object", "properties": {}, **rest}
+    return _walk(schema, _with_properties)
+
+
+def parameters(schema: Mapping[str, Any], dialect: str = "full") -> Mapping[str, Any]:
+    """The schema of a tool's input as the parameters of a function, which are always an object.
+
+    dialect: a value of the flag `schema`: `full`, `openai` or `gemini`.
+    """
+    whole = complete(schema)
+    if whole.get("type") != "object":
+        # A tool without parameters comes as {} or with a null type; one of several shapes with anyOf alone.
+        rest = {key: value for key, value in whole.items() if key != "type"}
+        whole = {"type": "object", "properties": {}, **rest}
+    if dialect == "gemini":
+        return for_gemini(whole)
+    return flat(whole) if dialect == "openai" else whole
+
+
+#: what OpenAI refuses at the top of a function's parameters
+_NOT_ON_TOP = ("anyOf", "oneOf", "allOf", "enum", "not", "$ref")
+
+
+def flat(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema with what its top combines drawn together: every property stays, and required is what is
+    required in each case.
+
+    OpenAI's words: "schema must have type 'object' and not have 'oneOf'/'anyOf'/'allOf'/'enum'/'not' at the
+    top level".
+    """
+    if not any(name in schema for name in _NOT_ON_TOP):
+        return schema
+    properties, required = _drawn_together(schema, schema, frozenset())
+    rest = {key: value for key, value in schema.items() if key not in (*_NOT_ON_TOP, "required")}
+    whole = {**rest, "properties": properties}
+    return {**whole, "required": required} if required else whole
+
+
+def _drawn_together(
+    schema: Mapping[str, Any], root: Mapping[str, Any], seen: frozenset[str]
+) -> tuple[dict[str, Any], list[str]]:
+    """All properties of a schema and of what it combines, and those that are required in any case."""
+    own = schema.get("properties")
+    properties: dict[str, Any] = dict(own) if isinstance(own, dict) else {}
+    wanted = schema.get("required")
+    required = list(wanted) if isinstance(wanted, list) else []
+    sure = [part for part in schema.get("allOf") or () if isinstance(part, dict)]
+    reference = schema.get("$ref")
+    if isinstance(reference, str) and reference not in seen:
+        seen |= {reference}
+        sure += [found] if (found := _found(root, reference)) is not None else []
+    for part in sure:
+        more, needed = _drawn_together(part, root, seen)
+        properties = more | properties
+        required += [name for name in needed if name not in required]
+    for name in ("anyOf", "oneOf"):
+        cases = [
+            _drawn_together(part, root, seen) for part in schema.get(name) or () if isinstance(part, dict)
+        ]
+        for more, _ in cases:
+            properties = more | properties
+        common = [each for each in (cases[0][1] if cases else ()) if all(each in case[1] for case in cases)]
+        required += [each for each in common if each not in required]
+    return properties, required
+
+
+def _found(root: Mapping[str, Any], reference: str) -> dict[str, Any] | None:
+    """What a reference inside the document points at, such as `#/$defs/Item`."""
+    place: Any = root
+    for step in reference.removeprefix("#/").split("/"):
+        place = place.get(step) if isinstance(place, dict) else None
+    return place if isinstance(place, dict) and reference.startswith("#/") else None
 
 
 def _with_properties(schema: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -92,7 +157,31 @@ def _gemini(schema: Mapping[str, Any]) -> Mapping[str, Any]:
     }
     if isinstance(schema.get("const"), str):
         changed["enum"] = [schema["const"]]
-    return changed if len(changed) != len(schema) or "const" in schema else schema
+    if isinstance(kinds := changed.get("type"), list):
+        _one_type(changed, kinds)
+    if isinstance(changed.get("enum"), list):
+        _enum(changed)
+    return changed if changed != schema else schema
+
+
+def _enum(schema: dict[str, Any]) -> None:
+    """Gemini's enums are of strings that are not empty, and such a schema must say that it is a string."""
+    values = [item for item in schema.pop("enum") if item not in ("", None)]
+    texts = all(isinstance(item, str) for item in values)
+    if values and texts and schema.get("type") in (None, "string"):
+        schema |= {"type": "string", "enum": values}
+
+
+def _one_type(schema: dict[str, Any], kinds: list[Any]) -> None:
+    """Gemini has one type in each schema, and `nullable`."""
+    kinds = [kind for kind in kinds if kind != "null"]
+    if len(kinds) < len(schema["type"]):
+        schema["nullable"] = True
+    del schema["type"]
+    if len(kinds) == 1:
+        schema["type"] = kinds[0]
+    elif "anyOf" not in schema:
+        schema["anyOf"] = [{"type": kind} for kind in kinds]
 
 
 def is_strict(schema: Any) -> bool:

@@ -11,7 +11,7 @@ import msgspec
 from proxy_core.errors import ProxyError
 from proxy_core.translate.dialect import Dialect, the_same
 from proxy_core.translate.names import upstream_name
-from proxy_core.translate.schema import complete, for_gemini
+from proxy_core.translate.schema import parameters
 from proxy_core.translate.tables import CLIENT_TOOLS, NEEDLESS_TOOLS, WEB_SEARCH
 from proxy_core.wire import json
 
@@ -70,11 +70,10 @@ def _made(tools: Iterable[Mapping[str, Any]], dialect: Dialect) -> _Offered:
 
 def _function(tool: Mapping[str, Any], kind: str, dialect: Dialect, path: str) -> dict[str, Any] | None:
     if kind == "custom":
-        schema = complete(tool.get("input_schema") or {})
         function: dict[str, Any] = {"name": upstream_name(tool["name"])}
         if tool.get("description"):
             function["description"] = tool["description"]
-        function["parameters"] = for_gemini(schema) if dialect.schema == "gemini" else schema
+        function["parameters"] = parameters(tool.get("input_schema") or {}, dialect.schema)
         return function
     for beginning, (description, schema) in CLIENT_TOOLS.items():
         if kind.startswith(beginning):

@@ -147,7 +147,7 @@ def test_a_gemini_schema_is_cleaned() -> None:
     made = fields([{"name": "t", "input_schema": schema}], schema="gemini")
     assert made["tools"][0]["function"]["parameters"] == {
         "type": "object",
-        "properties": {"a": {"enum": ["x"]}},
+        "properties": {"a": {"type": "string", "enum": ["x"]}},
     }
 
 
