@@ -8,6 +8,7 @@ Claude Code would take for its own) does the message name the provider and what 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -44,6 +45,8 @@ _KEPT: Mapping[int, _Row] = {
 }
 #: where a full context window is reported; 500 by older llama.cpp and Ollama
 _MAY_OVERFLOW = (400, 413, 422, 500)
+#: where a waiting time in the words is about this very request
+_MAY_WAIT = (429, 503, 529)
 #: an account without money does not get better by trying again
 _NO_CREDIT = ("insufficient_quota", "billing_hard_limit_reached", "insufficient_balance")
 #: what an error inside a stream is worth that names no status
@@ -104,7 +107,7 @@ def _failure(name: str, status: int, headers: Mapping[str, str], words: Upstream
         status=status if row else 502,
         type=words.type if words.anthropic else ours.type,
         retryable=retryable,
-        retry_after=_retry_after(headers),
+        retry_after=_retry_after(headers) or (_told_wait(words) if status in _MAY_WAIT else None),
     )
 
 
@@ -165,3 +168,26 @@ def _retry_after(headers: Mapping[str, str]) -> str | None:
         return str(math.ceil(float(milliseconds) / 1000)) if milliseconds else None
     except (ValueError, OverflowError):
         return None
+
+
+_DELAY = re.compile(r"(\d+(?:\.\d+)?)s")
+_WAIT = re.compile(
+    r"(?:try again|retry)(?: after| in)? (?:(?P<m>\d+)m)?(?P<n>\d+(?:\.\d+)?) ?(?P<unit>ms|s)(?:econds?)?\b",
+    re.IGNORECASE,
+)
+
+
+def _told_wait(words: UpstreamWords) -> str | None:
+    """Seconds to wait that only the body tells: Gemini's `RetryInfo`, or "try again in 7m12s" (OpenAI, Groq).
+
+    Source: https://github.com/googleapis/googleapis/blob/master/google/rpc/error_details.proto
+    """
+    listed = words.details.get("details") if words.details else None
+    for item in listed if isinstance(listed, list) else ():
+        delay = item.get("retryDelay") if isinstance(item, dict) else None
+        if isinstance(delay, str) and (told := _DELAY.fullmatch(delay)):
+            return str(math.ceil(float(told[1])))
+    if match := _WAIT.search(words.message):
+        seconds = float(match["n"]) / (1000 if match["unit"].lower() == "ms" else 1)
+        return str(math.ceil(60 * int(match["m"] or 0) + seconds))
+    return None

@@ -3,7 +3,8 @@
 One machine for streams and whole answers. What it holds to, whatever the upstream does:
 - one block is open at a time; indices are 0, 1, 2...; each delta fits its block
 - the call that is open streams; text, thoughts and calls that come meanwhile wait until its arguments end
-- message_start once; exactly one message_delta, when finish reason and usage are known; then message_stop
+- message_start once, with the first thing said: a failure before it is still an HTTP status, and another
+  provider may take over; exactly one message_delta, when finish reason and usage are known; then message_stop
 - a failure is an `error` event, and nothing comes after it
 Synchronous and without I/O; nothing of the answer is kept longer than its block needs.
 """
@@ -24,7 +25,7 @@ from proxy_core.translate.names import ToolNames, client_id
 from proxy_core.translate.reasoning import Details, Said, ThinkTags, parts_of
 from proxy_core.translate.stops import StopWatch
 from proxy_core.translate.tables import FAILED_REASONS, FILTER_REFUSAL, MODEL_REFUSAL, STOP_REASONS
-from proxy_core.wire.events import Event
+from proxy_core.wire.events import Event, Failed
 from proxy_core.wire.openai_chat import first_choice, is_error
 
 
@@ -108,6 +109,7 @@ class ChatStream:
         self._details = Details()
         self._table = CallTable(self._names.offered)
         self._events: list[Event] = []
+        self._start: Event | None = None  # waits for what follows it
         self._index = 0  # of the open block, or of the next one
         self._blank = ""  # white space before a text: a block of nothing else is refused in later requests
         self._call: ToolCall | None = None
@@ -357,7 +359,7 @@ class ChatStream:
 
     def _fail(self, error: ProxyError) -> None:
         if self._go(Piece.FAILURE):
-            self._events.append(Event.of(error.event("")))
+            self._events.append(Failed(error))
 
     def _go(self, piece: Piece, text: str = "") -> bool:
         """Take the step that a piece asks for. False if the piece has to wait, and does, or is dropped."""
@@ -399,7 +401,7 @@ class ChatStream:
             "stop_sequence": None,
             "usage": dict(usage.NOTHING),
         }
-        self._events.append(Event.of({"type": "message_start", "message": message}))
+        self._start = Event.of({"type": "message_start", "message": message})
 
     def _end(self) -> None:
         """Close what is open, tell why the answer ended and what it cost."""
@@ -456,6 +458,10 @@ class ChatStream:
 
     def _out(self) -> list[Event]:
         events, self._events = self._events, []
+        if self._start is not None and events:
+            if events[0].type != "error":
+                events.insert(0, self._start)
+            self._start = None
         return events
 
     def _error_of(self, chunk: Mapping[str, Any]) -> ProxyError:

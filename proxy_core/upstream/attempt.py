@@ -20,7 +20,7 @@ from proxy_core.providers.base import AnswerReader, Call, UpstreamRequest
 from proxy_core.providers.failures import upstream_failure
 from proxy_core.upstream.base import UpstreamAnswer
 from proxy_core.wire import json
-from proxy_core.wire.events import Event
+from proxy_core.wire.events import Event, Failed
 
 #: How much of an error's body is read: the message is in it, a whole page need not be.
 ERROR_BODY_BYTES = 256 * 1024
@@ -219,6 +219,8 @@ _STATUS = {
 
 def stream_error(event: Event, provider: str) -> ProxyError:
     """The error that an `error` event reports, as if it had come as a status."""
+    if isinstance(event, Failed):
+        return event.error
     try:
         data = event.data
     except json.InvalidJson:

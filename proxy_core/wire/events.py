@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from proxy_core.errors import ProxyError
 from proxy_core.wire import json
 
 
@@ -71,3 +72,14 @@ class Event:
     def __repr__(self) -> str:
         # Content never reaches a log or a traceback through a repr.
         return f"<Event {self.type}>"
+
+
+class Failed(Event):
+    """An `error` event made here. error: what it reports, with the status and the waiting time that an event
+    has no words for."""
+
+    __slots__ = ("error",)
+
+    def __init__(self, error: ProxyError) -> None:
+        super().__init__("error", error.event(""))
+        self.error = error

@@ -93,6 +93,28 @@ def test_retry_after_is_handed_on(headers: dict[str, str], seconds: str | None) 
     assert failed(429, None, headers).retry_after == seconds
 
 
+@pytest.mark.parametrize(
+    ("error", "seconds"),
+    [
+        ({"message": "m", "details": [{"@type": "QuotaFailure"}, {"retryDelay": "34.2s"}]}, "35"),
+        ({"message": "Rate limit reached for gpt-4o. Please try again in 858ms."}, "1"),
+        ({"message": "Rate limit reached. Please try again in 7m12.5s. Visit the console."}, "433"),
+        ({"message": "You exceeded your current quota. Please retry in 34.07s."}, "35"),
+        ({"message": "Too many requests, retry after 5 seconds"}, "5"),
+        ({"message": "Please try again in 5 stages"}, None),
+        ({"message": "Try again later.", "details": [{"retryDelay": "soon"}, {"retryDelay": 3}, "x"]}, None),
+        ({"message": "m", "details": "x"}, None),
+    ],
+)
+def test_a_waiting_time_that_only_the_body_tells_becomes_retry_after(
+    error: dict[str, Any], seconds: str | None
+) -> None:
+    assert failed(429, {"error": error}).retry_after == seconds
+    assert failed(429, {"error": error}, {"retry-after": "2"}).retry_after == "2"
+    assert failed(500, {"error": error}).retry_after is None
+    assert stream_failure("azure", {"error": {**error, "code": 429}}).retry_after == seconds
+
+
 @pytest.mark.parametrize("word", [{"code": "insufficient_quota"}, {"type": "insufficient_quota"}])
 def test_an_account_without_money_is_not_tried_again(word: dict[str, str]) -> None:
     error = failed(429, {"error": {"message": "You exceeded your current quota", **word}})

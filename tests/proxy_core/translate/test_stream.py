@@ -65,9 +65,11 @@ def test_the_table_knows_every_state_and_never_leaves_an_end() -> None:
 # ---------------------------------------------------------------- begin and end
 
 
-def test_message_start_comes_at_once_with_the_upstreams_id_and_model_and_no_usage() -> None:
+def test_message_start_comes_with_the_first_word_and_waits_for_no_usage() -> None:
     stream = machine()
-    (start,) = stream.feed(chunk({"role": "assistant", "content": ""}))
+    assert stream.feed(chunk({"role": "assistant", "content": ""})) == []
+    start, block, delta = stream.feed(chunk({"content": "a"}))
+    assert (block.type, delta.type) == ("content_block_start", "content_block_delta")
     assert start.data["message"] == {
         "id": "msg_1",
         "type": "message",
@@ -83,7 +85,13 @@ def test_message_start_comes_at_once_with_the_upstreams_id_and_model_and_no_usag
             "cache_read_input_tokens": 0,
         },
     }
-    assert stream.feed(chunk({"role": "assistant", "content": ""})) == []
+    assert types(stream.feed(chunk({"content": "b"}))) == ["content_block_delta"]
+
+
+def test_a_failure_before_the_first_word_is_all_there_is() -> None:
+    for begun in ([], [chunk({"role": "assistant", "content": ""})]):
+        assert types(run(*begun, {"error": {"message": "Busy", "code": 503}})) == ["error"]
+        assert types(run(*begun, done=False)) == ["error"]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +106,7 @@ def test_message_start_comes_at_once_with_the_upstreams_id_and_model_and_no_usag
     ],
 )
 def test_the_id_is_made_of_the_upstreams(upstream: Any, id: str) -> None:
-    (start,) = machine().feed({"id": upstream, "choices": []})
+    start, *_ = machine().feed({**chunk({"content": "a"}), "id": upstream})
     assert start.data["message"]["id"] == id
 
 
@@ -307,7 +315,8 @@ def test_a_call_streams_as_it_comes_and_closes_as_soon_as_its_object_is_complete
     stream = machine()
     stream.feed(chunk({"role": "assistant"}))
     assert types(stream.feed(call(0, "a", "Read"))) == []
-    assert types(stream.feed(call(0, arguments='{"x":'))) == ["content_block_start", "content_block_delta"]
+    begun = types(stream.feed(call(0, arguments='{"x":')))
+    assert begun == ["message_start", "content_block_start", "content_block_delta"]
     assert types(stream.feed(call(0, arguments="1}"))) == ["content_block_delta", "content_block_stop"]
     assert types(stream.feed(call(0, arguments="\n"))) == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from proxy_core.errors import ProxyError
 from proxy_core.upstream.attempt import may_fall_back, stream_error, without_local_key
-from proxy_core.wire.events import Event
+from proxy_core.wire.events import Event, Failed
 from tests.fakes.answers import anthropic_error, completion, event, message, openai_error, stream, text_block
 from tests.fakes.proxy import Credentials, ask, proxy
 from tests.fakes.signals import Signal
@@ -176,6 +177,36 @@ def test_headers_with_the_local_key_are_dropped() -> None:
 )
 def test_an_error_event_counts_as_the_status_that_it_stands_for(data: dict[str, Any], status: int) -> None:
     assert stream_error(Event.of(data), "far").status == status
+
+
+def test_an_error_that_was_made_here_stays_what_it_is() -> None:
+    made = ProxyError("RATE_LIMITED", "Slow down.", retry_after="34", details={"upstream_status": 429})
+    assert stream_error(Failed(made), "far") is made
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "again", "headers"),
+    [
+        ({"code": 500, "message": "x"}, 500, None, {}),
+        ({"code": 503, "message": "x"}, 503, None, {}),
+        ({"code": 401, "message": "x"}, 502, "false", {}),
+        ({"code": 429, "message": "x", "details": [{"retryDelay": "34s"}]}, 429, None, {"retry-after": "34"}),
+    ],
+)
+async def test_an_error_before_any_content_is_the_answers_status(
+    error: dict[str, Any], status: int, again: str | None, headers: dict[str, str]
+) -> None:
+    opening = {"id": "1", "choices": [{"index": 0, "delta": {"role": "assistant", "content": ""}}]}
+    frames = [f"data: {json.dumps(each)}\n\n".encode() for each in (opening, {"error": error})]
+    with Upstream([Step(sse(frames), times=2)]) as far:
+        config = two_providers(far.url, far.url)
+        config["providers"][0]["kind"] = "openai"
+        config["models"][0]["routes"] = [{"provider": "first", "model": "m1"}]
+        async with proxy(config) as near:
+            for streamed in (True, False):
+                got, told, body = await near.post(ask(stream=streamed))
+                assert (got, body["type"], told.get("x-should-retry")) == (status, "error", again)
+                assert headers.items() <= {name.lower(): value for name, value in told.items()}.items()
 
 
 def test_a_broken_error_event_is_still_an_error() -> None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proxy_core.errors import ProxyError
 from proxy_core.wire import json
-from proxy_core.wire.events import Event
+from proxy_core.wire.events import Event, Failed
 from proxy_core.wire.sse import SseDecoder
 
 PAYLOAD = b'{ "type" : "ping", "n" : 1.0 }'
@@ -89,3 +90,11 @@ def test_no_content_can_break_out_of_its_frame(kind: str, content: dict[str, Any
 def test_its_size_is_what_came_for_it() -> None:
     assert Event("ping", payload=PAYLOAD, frame=FRAME).size == len(PAYLOAD)
     assert Event.of({"type": "ping"}).size == 0
+
+
+def test_an_error_event_made_of_an_error_keeps_it() -> None:
+    error = ProxyError("RATE_LIMITED", "Slow down.", retry_after="7")
+    event = Failed(error)
+    assert event.error is error
+    assert event.type == "error"
+    assert event.data == error.body("")
