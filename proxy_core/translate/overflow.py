@@ -5,7 +5,8 @@ M tokens > N maximum`. Where only the answer's share is too large it wants ``inp
 exceed context limit: A + B > C`` and lowers max_tokens; false numbers would make it try in vain, so numbers
 are the upstream's own or left out.
 Sources: the errors of OpenAI, Azure, DeepSeek, vLLM, SGLang, llama.cpp, LM Studio, Ollama, Gemini, Mistral,
-Groq, xAI, Moonshot, Cerebras, Together, OpenRouter and Bedrock, as users report them.
+Groq, xAI, Moonshot, Cerebras, Together, Fireworks, Cohere, Copilot, SiliconFlow, OpenRouter and Bedrock, as
+users report them.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _FULL = re.compile(
     r"""
     prompt\ (?:is\ )?too\ long | context[_ ]length[_ ]exceeded | exceed_context_size | context_exceeded
     | exceeds?\ (?:the\ )?(?:model'?s?\ |available\ |maximum\ |max\ )*(?:context|max_model_len|max_seq_len)
-    | exceed(?:s|ed)?\ context\ limit | context\ window\ exceeds
+    | exceed(?:s|ed)?\ context\ limit | context\ window\ exceed(?:s|ed)
     | exceeded\ (?:max|model)(?:imum)?\ (?:context|token)
     | maximum\ (?:context|prompt|input)\ length | max(?:imum)?\ allowed\ input\ length
     | context\ size\ exceeded | exceeds\ context\ size
@@ -32,7 +33,9 @@ _FULL = re.compile(
     | exceeds?\ (?:the\ )?maximum\ number\ of\ tokens | input\ token\ count
     | input\ tokens\ exceed | `inputs`\ tokens\ \+ | input\ (?:is|was)\ too\ long | range\ of\ input\ length
     | prompt\ exceeds\ max | prompt\ 超长 | too\ large\ for\ model\ with
-    | context\ length\ of\ only | while\ limit\ is\ \d
+    | context\ length\ of\ only | while\ limit\ is\ \d | token\ count\ of\ \d+\ exceeds
+    | too\ many\ tokens:\ size\ limit\ exceeded | must\ be\ less\ than\ max_(?:seq|model)_len
+    | `inputs`\ must\ have\ less\ than
     | reduce\ the\ length\ of\ the\ (?:messages|prompt|input)
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -60,6 +63,7 @@ _MAXIMUM = tuple(
         rf"(?:configured )?limit (?:is|of) {_N}",
         rf"max_(?:seq|model)_len[^\d]{{0,4}}{_N}",
         rf"must be <= {_N}",
+        rf"must have less than {_N}",
         rf"\[1, ?{_N}\]",
     )
 )
@@ -71,12 +75,13 @@ _WHOLE = tuple(
         rf"(?:total of(?: at least)?|you requested(?: about| a total of)?) {_N} tokens",
         rf"\(requested: {_N}",
         rf"contains? {_N} (?:tokens|and)",
-        rf"(?:input|request|prompt|input token count|prompt tokens?)(?: length)? ?\({_N}",
-        rf"input token count is {_N}",
+        rf"(?:input|request|prompt|input token count|prompt[_ ]tokens?)(?: length)? ?\({_N}",
+        rf"token count (?:is|of) {_N}",
         rf"(?:input|prompt) length {_N}",
         rf"current length is {_N}",
         rf"first {_N} tokens",
-        rf"too long: {_N} tokens",
+        rf"too long: {_N}\b",
+        rf"given: {_N}$",
         rf"length {_N}\) is longer",
     )
 )

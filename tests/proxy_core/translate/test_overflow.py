@@ -30,6 +30,10 @@ COUNTED = [
     ("Prompt too long: 5152 tokens exceeds max_seq_len 2048 (leave room for output tokens)", 5152, 2048),
     ("Trying to keep the first 9000 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens", 9000, 4096),
     ("This model's maximum context length is 262144 tokens. However, you requested 0 output tokens and your prompt contains at least 262145 input tokens, for a total of at least 262145 tokens.", 262145, 262144),
+    ("The prompt is too long: 140000, model maximum context length: 131071", 140000, 131071),
+    ("prompt token count of 140000 exceeds the limit of 128000", 140000, 128000),
+    ("length of prompt_tokens (40000) must be less than max_seq_len (32768).", 40000, 32768),
+    ("Input validation error: `inputs` must have less than 4096 tokens. Given: 5000", 5000, 4096),
     ("`inputs` tokens + `max_new_tokens` must be <= 8193. Given: 9000 `inputs` tokens and 512 `max_new_tokens`", 9512, 8193),
 ]  # fmt: skip
 
@@ -43,6 +47,8 @@ UNCOUNTED = [
     "invalid params, context window exceeds limit (2013)",
     "Range of input length should be [1, 129024]",
     "Prompt exceeds max length",
+    "Context window exceeded",
+    "too many tokens: size limit exceeded by 1000 tokens. Try using shorter or fewer inputs",
 ]
 
 
