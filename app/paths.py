@@ -34,6 +34,11 @@ def secrets_stamp() -> Path:
     return state_dir() / "secrets.stamp"
 
 
+def phiallow_file() -> Path:
+    """What was decided about `.phiallow` files: digests, none of their content."""
+    return state_dir() / "phiallow.json"
+
+
 def log_dir() -> Path:
     own = _own()
     return own / "log" if own else Path(_DIRS.user_log_path)

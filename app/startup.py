@@ -20,16 +20,17 @@ from pathlib import Path
 from app import paths
 from app.config_store import ConfigStore, Serving
 from app.credentials import CredentialSource
+from app.guard_rules import GuardRules
 from app.keyring_store import KeyringStore
 from app.lifecycle import Lifecycle
 from app.logging_setup import setup_logging
+from app.phiallow_trust import TrustStore
+from app.repositories import Repositories
 from app.stamp import Stamp
 from proxy_core.clock import SystemClock
 from proxy_core.config import Config
 from proxy_core.core import Core
 from proxy_core.journal.ring import Ring
-from proxy_core.privacy.guard import Guard
-from proxy_core.privacy.rules import engine_for, same_rules
 from proxy_core.providers import OPTION_CHECKS
 from proxy_core.upstream.http import HttpUpstream
 from proxy_core.upstream.in_process import DemoUpstream
@@ -51,6 +52,8 @@ class Program:
     upstream: HttpUpstream
     core: Core
     lifecycle: Lifecycle
+    rules: GuardRules
+    repositories: Repositories
     install_key: bytes = field(repr=False)
 
 
@@ -64,17 +67,19 @@ async def program(
     keyring = KeyringStore(stamp=Stamp(paths.secrets_stamp()))
     credentials = CredentialSource(keyring)
     key = await keyring.install_key()
+    rules = GuardRules(key, keyring)
     upstream = HttpUpstream(config["server.connect_timeout_s"])
     core = Core(
         config,
-        guard=Guard(key, engine=engine_for(config.settings)),
+        guard=await rules.guard(config.settings),
         credentials=credentials,
         upstream=DemoUpstream(upstream),
         ring=Ring(config["log.rows"]),
         clock=SystemClock(),
     )
+    core.repositories = repositories = Repositories(TrustStore(paths.phiallow_file()), rules.allowing)
     lifecycle = Lifecycle(core, host=host, port=port)
-    built = Program(store, keyring, credentials, upstream, core, lifecycle, key)
+    built = Program(store, keyring, credentials, upstream, core, lifecycle, rules, repositories, key)
     if keyring.install_key_note:
         log.warning("%s", keyring.install_key_note)
     watcher = asyncio.create_task(_watch_config(built))
@@ -102,11 +107,12 @@ async def _watch_config(built: Program) -> None:
         if changed.is_set():
             changed.clear()
             config = built.store.config
-            if not same_rules(config.settings, built.core.config.settings):
-                built.core.guard = Guard(built.install_key, engine=engine_for(config.settings))
+            await built.rules.apply(built.core, config.settings)
             built.upstream.set_connect_timeout(config["server.connect_timeout_s"])
             await built.lifecycle.apply(config)
+        await built.repositories.poll()
         # last: a locked keyring may take its time, and a new policy must not wait for it
+        await built.rules.apply(built.core, built.store.config.settings)
         await built.keyring.poll()
 
 

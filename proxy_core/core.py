@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from proxy_core.clock import Clock
 from proxy_core.config import Config, Provider
+from proxy_core.exchange import Parsed
 from proxy_core.inspector.keep import Keep
 from proxy_core.journal.ring import Ring
 from proxy_core.privacy.guard import Guard
@@ -23,6 +24,14 @@ class Credentials(Protocol):
 
     def invalidate(self, name: str) -> None:
         """The provider refused its key: forget what can be fetched anew."""
+        ...
+
+
+class Repositories(Protocol):
+    """What the repository in which a client works says is public there."""
+
+    async def guard(self, request: Parsed, usual: Guard) -> Guard:
+        """The guard for a request; `usual` where its repository says nothing that counts. Never raises."""
         ...
 
 
@@ -48,6 +57,8 @@ class Core:
         self.active = 0
         #: what the last exchanges held; keeps nothing until somebody can look at it
         self.keep = Keep()
+        #: None where no repository has a say
+        self.repositories: Repositories | None = None
         #: (provider, model) -> the options with which it was content, after it had refused others
         self.learned: dict[tuple[str, str], Mapping[str, Any]] = {}
 

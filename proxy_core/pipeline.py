@@ -116,6 +116,8 @@ async def redact(request: Parsed, core: Core) -> Redacted:
     budget = core.config["privacy.time_budget_ms"]
     guard, body = core.guard, request.body
     try:
+        if core.repositories is not None:
+            guard = await core.repositories.guard(request, guard)
         parts = request.parts or guard.parts(body)
         if guard.unchecked_bytes(parts) <= INLINE_SCAN_BYTES:
             return Redacted(request, guard.redact(body, budget_ms=budget, parts=parts))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from proxy_core.privacy.engine import Engine
-from proxy_core.privacy.lists import Lists, parse_allow, parse_deny
+from proxy_core.privacy.lists import Lists, kept_id, parse_allow, parse_deny
 from proxy_core.privacy.types import PHI_TYPES
 
 #: the settings that make another engine
@@ -27,6 +27,11 @@ def engine_for(
         deny=parse_deny("\n".join([*settings["privacy.deny"], *more_denied]), values or {}),
     )
     return Engine(types=[kind for kind in PHI_TYPES if kind not in off], lists=lists)
+
+
+def without_kept(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings less what the deny list keeps elsewhere, for a check that has no keyring at hand."""
+    return {**settings, "privacy.deny": [entry for entry in settings["privacy.deny"] if not kept_id(entry)]}
 
 
 def same_rules(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

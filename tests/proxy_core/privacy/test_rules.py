@@ -6,7 +6,7 @@ import pytest
 
 from proxy_core.config import ConfigError, parse_config
 from proxy_core.privacy.lists import ListError
-from proxy_core.privacy.rules import engine_for, same_rules
+from proxy_core.privacy.rules import engine_for, same_rules, without_kept
 from proxy_core.privacy.scan import scan
 
 TEXT = "Patient: Maria Gonzalez, SSN 536-22-8741, mail maria@clinic-mail.com, in zebra-7"
@@ -67,3 +67,4 @@ def test_values_that_stand_in_no_file_are_found_and_a_missing_one_is_no_empty_li
     assert [span.type for span in scan("Project Falcon, zebra-7", engine)] == ["NAME", "OTHER_ID"]
     with pytest.raises(ListError):
         engine_for(settings)
+    assert scan("Project Falcon", engine_for(without_kept(settings))) == []
