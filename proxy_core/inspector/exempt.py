@@ -5,7 +5,7 @@ Owns no rule of its own: a string that `text_fields.walk` never shows to its vis
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from proxy_core.privacy.text_fields import EXEMPTIONS, looks_like, walk
@@ -32,7 +32,7 @@ class Checked:
     def number(self, value: int, path: object, key: str, siblings: object) -> int:
         return value
 
-    def clean(self, places: Iterable[tuple[str, int]]) -> tuple[int, int, int]:
+    def clean(self, name: str, index: int, parts: object) -> tuple[int, int, int]:
         """Nothing is known yet: every part is walked."""
         return 0, 0, 0
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -21,7 +21,7 @@ from proxy_core.errors import ProxyError
 from proxy_core.privacy.attachments import holds_attachment
 from proxy_core.privacy.cache import Digest, Findings, FindingsCache, digest
 from proxy_core.privacy.engine import Engine, OverBudget
-from proxy_core.privacy.parts import Parts, PartsMemo, PartStore, Place
+from proxy_core.privacy.parts import Parts, PartsMemo, PartStore
 from proxy_core.privacy.placeholders import TOLERANT, Placeholders, canonical
 from proxy_core.privacy.propagate import Known
 from proxy_core.privacy.restore import Restorer, stays_here
@@ -168,11 +168,14 @@ class _Session:
         self.counts: Counter[str] = Counter()
         self.places: list[tuple[str, str]] = []
 
-    def clean(self, places: Iterable[Place]) -> tuple[int, int, int]:
-        digests = (self.parts.digests.get(place, b"") for place in places)
+    def clean(self, name: str, index: int, parts: Sequence[Any]) -> tuple[int, int, int]:
+        places = range(index, index + len(parts))
+        digests = [self.parts.digests.get((name, place), b"") for place in places]
         known = self.memo.clean(digests, self.known.state)
         if not known:
             return 0, 0, 0
+        for digest_, part in zip(digests, parts[: len(known)], strict=False):
+            self.guard.store.put(digest_, part)  # the store may have dropped it since
         scanned, exempt, attached = map(sum, zip(*known, strict=True))
         self.attached = self.attached or attached > 0
         return len(known), scanned, exempt

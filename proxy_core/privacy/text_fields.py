@@ -13,7 +13,7 @@ Source of the shapes: https://docs.anthropic.com/en/api/messages
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import is_
@@ -107,8 +107,11 @@ class Visitor(Protocol):
 class PartVisitor(Visitor, Protocol):
     """A visitor that may know whole parts: each message, `system` and `tools` (index -1)."""
 
-    def clean(self, places: Iterable[tuple[str, int]]) -> tuple[int, int, int]:
-        """How many of these parts, from the first on, need not be walked; their strings seen and exempt."""
+    def clean(self, name: str, index: int, parts: Sequence[Any]) -> tuple[int, int, int]:
+        """How many of these parts, from the first on, need not be walked; their strings seen and exempt.
+
+        index: where the first of them stands.
+        """
         ...
 
     def enter(self) -> None:
@@ -183,20 +186,20 @@ class _Walker:
         return self._free(value, (None, key) if key in _KNOWN_KEYS else (None, "*"), key, None)
 
     def _part(self, name: str, index: int, walk_it: Callable[[], Any], value: Any) -> Any:
-        return value if self._clean([(name, index)]) else self._walked(name, index, walk_it, value)
+        return value if self._clean(name, index, [value]) else self._walked(name, index, walk_it, value)
 
     def _messages(self, value: list[Any], path: Path) -> list[Any]:
         new = list(value)
         index = 0
-        while (index := index + self._clean(("messages", i) for i in range(index, len(value)))) < len(value):
+        while (index := index + self._clean("messages", index, value[index:])) < len(value):
             walk_it = partial(self._object, value[index], (path, index), "message")
             new[index] = self._walked("messages", index, walk_it, value[index])
             index += 1
         return value if all(map(is_, new, value)) else new
 
-    def _clean(self, places: Iterable[tuple[str, int]]) -> int:
+    def _clean(self, name: str, index: int, parts: Sequence[Any]) -> int:
         """How many of the parts need not be walked, from the first on; their strings are counted."""
-        count, scanned, exempt = self.visitor.clean(places)
+        count, scanned, exempt = self.visitor.clean(name, index, parts)
         self.scanned += scanned
         self.exempt += exempt
         return count

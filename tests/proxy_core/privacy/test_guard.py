@@ -10,6 +10,8 @@ import pytest
 from proxy_core.errors import ProxyError
 from proxy_core.privacy.engine import Engine
 from proxy_core.privacy.guard import Guard
+from proxy_core.privacy.parts import PartStore
+from proxy_core.wire import json
 
 NOTE = "Patient: Maria Okafor, MRN: 8842119, SSN 219-09-4821"
 
@@ -130,3 +132,17 @@ def test_a_users_id_of_a_machine_is_no_phi(guard: Guard) -> None:
         + '","account_uuid":"550e8400-e29b-41d4-a716-446655440000","session_id":"550e8400-e29b-41d4-a716-446655440001"}'
     )
     assert not guard.redact({"messages": [], "metadata": {"user_id": user}}).counts
+
+
+def test_a_part_that_the_store_has_dropped_is_kept_again_once_it_is_sent_again(guard: Guard) -> None:
+    data = json.dumps(body("def f(x): return x"))
+
+    def send() -> bool:
+        """Whether the message came from the store."""
+        request, parts = guard.decode(data)
+        guard.redact(request, parts=parts)
+        return type(request["messages"][0]) is json.Encoded
+
+    assert [send(), send()] == [False, True]
+    guard.store = PartStore()  # as if others had needed its room
+    assert [send(), send()] == [False, True]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -28,7 +28,8 @@ class Recorder:
         self.seen.append((path_text(path), str(value)))
         return value
 
-    def clean(self, places: Iterable[tuple[str, int]]) -> tuple[int, int, int]:
+    def clean(self, name: str, index: int, parts: Sequence[Any]) -> tuple[int, int, int]:
+        places = ((name, place) for place in range(index, index + len(parts)))
         known = [self.known[place] for place in itertools.takewhile(lambda each: each in self.known, places)]
         return len(known), sum(scanned for scanned, _ in known), sum(exempt for _, exempt in known)
 
