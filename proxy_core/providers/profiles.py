@@ -99,7 +99,7 @@ PROFILE_FLAGS: Mapping[str, Mapping[str, Any]] = {
         "parallel_tool_calls": False,
         "reasoning_history": "google",
     },
-    "groq": {"max_tokens_field": "max_completion_tokens"},
+    "groq": {"max_tokens_field": "max_completion_tokens", "user": True},
     # Fields that Mistral does not know are refused with 422; its last chunk has the usage in any case.
     "mistral": {"call_ids": "nine", "stream_usage": False},
     "openrouter": {
@@ -110,6 +110,7 @@ PROFILE_FLAGS: Mapping[str, Mapping[str, Any]] = {
         "reasoning": "object",
         "efforts": ("minimal", "low", "medium", "high", "xhigh"),
         "reasoning_history": "reasoning_details",
+        "user": True,
     },
     # Kimi's ids are part of its prompt format (functions.NAME:INDEX), so they go back as they came.
     "moonshot": {
@@ -131,7 +132,7 @@ PROFILE_FLAGS: Mapping[str, Mapping[str, Any]] = {
     },
     "dashscope": {"call_ids": "any", "top_k": True, "response_format": "json_object"},
     "minimax": {"call_ids": "any", "think_tags": "tags", "response_format": "prompt"},
-    "xai": {"call_ids": "any"},
+    "xai": {"call_ids": "any", "user": True},
     "ollama": {"call_ids": "any", "think_tags": "tags", "merge_user": True},
     "lmstudio": {"call_ids": "any", "think_tags": "tags", "merge_user": True},
     "vllm": {
@@ -155,8 +156,8 @@ PROFILE_FLAGS: Mapping[str, Mapping[str, Any]] = {
         "merge_user": True,
         "reasoning_history": "reasoning_content",
     },
-    "litellm": {},
-    "generic": {},
+    "litellm": {"user": True},
+    "generic": {"user": True},
 }
 
 

@@ -8,9 +8,10 @@ in how many messages the results came. Must not look at tools, limits or options
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any, cast
 
-from proxy_core.translate.content import Part, content_of, text_part
+from proxy_core.translate.content import Part, content_of, join_text, text_part
 from proxy_core.translate.dialect import Dialect
 from proxy_core.translate.turns import (
     Message,
@@ -31,16 +32,25 @@ def convert(body: Mapping[str, Any], dialect: Dialect, model: str, notes: list[s
     Messages known from an earlier request come as their JSON. Raises `ProxyError` for what cannot be said.
     """
     conversation = Conversation(dialect)
-    if text := system_text(body.get("system")):
-        conversation.messages.append({"role": dialect.system_role, "content": text})
+    begun = _leading(body["messages"])
+    texts = [system_text(body.get("system")), *(system_text(each["content"]) for each in begun)]
+    if texts := [text for text in texts if text]:
+        conversation.messages.append({"role": dialect.system_role, "content": join_text(texts)})
     turns = turns_for(dialect, model)
     last = len(body["messages"]) - 1
     for index, message in enumerate(body["messages"]):
+        if index < len(begun):
+            continue
         turn = turns.of(message, f"messages[{index}]", index == last)
         conversation.add(turn)
         if turn.notes:
             notes += [note for note in turn.notes if note not in notes]
     return conversation.end()
+
+
+def _leading(messages: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The system messages that the conversation begins with: there they are part of the system prompt."""
+    return list(takewhile(lambda message: message["role"] == "system", messages))
 
 
 class Conversation:

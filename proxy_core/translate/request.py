@@ -46,6 +46,7 @@ def to_openai_chat(call: Call, dialect: Dialect) -> TranslatedRequest:
     notes: list[str] = []
     body: dict[str, Any] = {"model": call.model}
     body["messages"] = messages.convert(request, dialect, call.model, notes)
+    _refuse_silence(body["messages"], dialect)
     body |= tools.request_fields(request, dialect)
     body |= _limit(request, dialect, call.model, notes)
     body |= _sampling(request, dialect)
@@ -86,6 +87,12 @@ def _refuse_unsupported(request: Mapping[str, Any]) -> None:
             )
 
 
+def _refuse_silence(said: list[messages.Sendable], dialect: Dialect) -> None:
+    """Empty texts are left out; of nothing else an upstream would complain in words about our own request."""
+    if all(isinstance(message, dict) and message["role"] == dialect.system_role for message in said):
+        raise ProxyError("VALIDATION_FAILED", "messages: at least one must have content", param="messages")
+
+
 def _limit(request: Mapping[str, Any], dialect: Dialect, model: str, notes: list[str]) -> dict[str, Any]:
     wanted = request.get("max_tokens")
     if not isinstance(wanted, int):
@@ -107,7 +114,9 @@ def _sampling(request: Mapping[str, Any], dialect: Dialect) -> dict[str, Any]:
 def _identity(request: Mapping[str, Any], dialect: Dialect) -> dict[str, Any]:
     """A pseudonym of the user, and the conversation as the key of a prompt cache.
 
-    Claude Code's user_id holds the device, the account and the session, as JSON or parted by underscores.
+    Claude Code's user_id holds the device, the account and the session, as JSON or parted by underscores: it
+    goes out as a hash. Another one, which is opaque by Anthropic's own rules, stays as it is unless it is too
+    long.
     """
     metadata = request.get("metadata")
     user = metadata.get("user_id") if isinstance(metadata, dict) else None
@@ -125,11 +134,15 @@ def _identity(request: Mapping[str, Any], dialect: Dialect) -> dict[str, Any]:
         who, _, session = user.partition("_session_")
     fields = {}
     if dialect.user:
-        fields["user"] = hashlib.sha256(who.encode("utf-8", "surrogatepass")).hexdigest()[:USER_LENGTH]
+        opaque = who is user and not user.startswith("{") and len(user) <= USER_LENGTH
+        fields["user"] = user if opaque else _digest(who)
     if dialect.cache_key and session:
-        digest = hashlib.sha256(session.encode("utf-8", "surrogatepass")).hexdigest()
-        fields["prompt_cache_key"] = digest[:USER_LENGTH]
+        fields["prompt_cache_key"] = _digest(session)
     return fields
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:USER_LENGTH]
 
 
 def _response_format(request: Mapping[str, Any], dialect: Dialect, body: dict[str, Any]) -> None:

@@ -25,7 +25,9 @@ def refused(
     url: str = "https://llm.example.com/v1",
     **options: Any,
 ) -> Call | None:
-    a_call = call({"max_tokens": 64000, "messages": []}, url, model, options)
+    a_call = call(
+        {"max_tokens": 64000, "messages": [{"role": "user", "content": "Hello"}]}, url, model, options
+    )
     error = upstream_failure("p", status, {}, dumps({"error": {"message": message}}))
     return KIND.amend(a_call, error)
 
@@ -118,7 +120,7 @@ def test_nothing_is_changed_twice() -> None:
 def test_trying_again_comes_to_an_end() -> None:
     message = "requested 64000 output tokens and your prompt contains at least 1 input tokens"
     error = ProxyError("UPSTREAM_REJECTED", message)
-    a_call = call({"max_tokens": 64000, "messages": []})
+    a_call = call({"max_tokens": 64000, "messages": [{"role": "user", "content": "Hello"}]})
     tried = []
     while (amended := KIND.amend(a_call, error)) is not None:
         tried.append(amended.options["max_output_tokens"])
@@ -128,7 +130,14 @@ def test_trying_again_comes_to_an_end() -> None:
 
 def test_the_amended_call_asks_for_the_same_in_another_way() -> None:
     a_call = call(
-        {"model": "m", "max_tokens": 64000, "messages": [], "stream": True}, "https://llm.example.com/v1", "m"
+        {
+            "model": "m",
+            "max_tokens": 64000,
+            "messages": [{"role": "user", "content": "Hello"}],
+            "stream": True,
+        },
+        "https://llm.example.com/v1",
+        "m",
     )
     error = ProxyError("UPSTREAM_REJECTED", "Unknown field: stream_options")
     amended = KIND.amend(a_call, error)

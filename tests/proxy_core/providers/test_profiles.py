@@ -104,7 +104,7 @@ def test_a_models_name_counts_without_publisher_and_tag() -> None:
         ("moonshot", "kimi-k2.5", {"reasoning": "thinking", "call_ids": "any"}),
         ("zai", "glm-5", {"images": False}),
         ("zai", "glm-4.6v", {"images": True}),
-        ("generic", "whatever", {"reasoning": "off", "system_anywhere": False, "user": False, "pdf": False}),
+        ("generic", "whatever", {"reasoning": "off", "system_anywhere": False, "user": True, "pdf": False}),
     ],
 )
 def test_the_tables_say_of_a_model(profile: str, model: str, flags: dict[str, Any]) -> None:

@@ -109,8 +109,15 @@ def test_a_system_message_inside_keeps_its_place_or_becomes_a_reminder_of_the_us
     reminder = "<system-reminder>\nnote\n</system-reminder>"
     assert messages(*turns)[1] == {"role": "user", "content": reminder}
     wrapped = {"role": "system", "content": reminder}
-    assert messages(wrapped)[0]["content"] == reminder
-    assert messages({"role": "system", "content": ""}) == []
+    assert messages(turns[0], wrapped)[1]["content"] == reminder
+    assert len(messages(turns[0], {"role": "system", "content": ""})) == 1
+
+
+def test_system_messages_at_the_beginning_are_part_of_the_system_prompt() -> None:
+    first = {"role": "system", "content": [text("Be brief.")]}
+    made = messages(first, {"role": "system", "content": "Be kind."}, user(text("Hello")), system="You help.")
+    assert made[0] == {"role": "system", "content": "You help.\n\nBe brief.\n\nBe kind."}
+    assert roles(made) == ["system", "user"]
 
 
 def test_user_messages_in_a_row_become_one_where_roles_must_alternate() -> None:

@@ -134,11 +134,20 @@ def test_the_user_is_a_hash_that_stays_the_same_over_sessions(user_id: str) -> N
     assert "d" not in (first["user"], first["prompt_cache_key"])
 
 
-def test_a_user_goes_only_to_providers_that_ask_for_one() -> None:
-    body = translated(GENERIC, "m", metadata={"user_id": "someone"}).body
-    assert "user" not in body
-    assert "prompt_cache_key" not in body
-    assert translated(metadata={"user_id": "{broken"}).body["user"]
+def test_an_opaque_user_stays_and_one_that_is_too_long_becomes_a_hash() -> None:
+    assert translated(metadata={"user_id": "someone"}).body["user"] == "someone"
+    assert translated(metadata={"user_id": "{broken"}).body["user"] == hashlib.sha256(b"{broken").hexdigest()
+    long = translated(metadata={"user_id": "x" * 65}).body["user"]
+    assert long == hashlib.sha256(b"x" * 65).hexdigest()
+    assert "prompt_cache_key" not in translated(metadata={"user_id": "someone"}).body
+
+
+def test_a_user_goes_only_to_providers_that_know_the_field() -> None:
+    metadata = {"user_id": "someone"}
+    assert translated(GENERIC, "m", metadata=metadata).body["user"] == "someone"
+    assert "user" not in translated("https://api.mistral.ai/v1", "m", metadata=metadata).body
+    assert "user" not in translated(GENERIC, "m", {"user": False}, metadata=metadata).body
+    assert "prompt_cache_key" not in translated(GENERIC, metadata={"user_id": "u_session_s"}).body
 
 
 def test_structured_output_is_strict_only_if_the_schema_is() -> None:
@@ -179,6 +188,22 @@ def test_what_only_anthropic_can_honour_is_refused_by_name(field: str, value: An
         translated(**{field: value})
     assert refused.value.code == "UNSUPPORTED_PARAMETER"
     assert refused.value.param == field
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        {"role": "user", "content": []},
+        {"role": "user", "content": [{"type": "text", "text": ""}]},
+        {"role": "system", "content": "Be brief."},
+        {"role": "assistant", "content": [{"type": "thinking", "thinking": "t", "signature": ""}]},
+    ],
+)
+@pytest.mark.parametrize("system", [None, "Be brief."])
+def test_a_conversation_that_says_nothing_is_not_sent(turn: dict[str, Any], system: str | None) -> None:
+    with pytest.raises(ProxyError) as refused:
+        translated(messages=[turn], system=system)
+    assert (refused.value.code, refused.value.param) == ("VALIDATION_FAILED", "messages")
 
 
 def test_the_names_of_the_tools_come_back_with_the_request() -> None:
