@@ -9,18 +9,25 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+from app.marks import Change, Marks, Undo
+from app.phiallow_trust import Decision
 from app.probe import probe
 from app.startup import Program
 from proxy_core.config import Config, ConfigError, ModelMapping, Provider
 from proxy_core.faults import describe
+from proxy_core.inspector.compare import view_of
+from proxy_core.inspector.view import View
 from proxy_core.journal.entry import Entry
 from proxy_core.secrets import Secret, SecretState, SecretsUnavailable
-from ui.ports import ProbeResult, ProxyStatus, Unsubscribe
+from ui.ports import Marked, ProbeResult, ProxyStatus, Repository, Trust, Unsubscribe
 
 log = logging.getLogger("scrubroom.bridge")
 Done = Callable[[str | None], None]
+_TRUST = {None: Trust.NEW, Decision.TRUSTED: Trust.TRUSTED, Decision.IGNORED: Trust.IGNORED}
 
 
 class Bridge:
@@ -29,7 +36,11 @@ class Bridge:
     def __init__(self, program: Program, on_quit: Callable[[], None]) -> None:
         self._program = program
         self._on_quit = on_quit
+        self._marks = Marks(program.store, program.rules, program.core)
         self._tasks: set[asyncio.Task[None]] = set()
+        # Only from here on is anything kept: without a window nobody could look at it.
+        self._end = program.store.subscribe(self._keep)
+        self._keep(program.store.config)
 
     # the proxy
 
@@ -43,7 +54,7 @@ class Bridge:
         self._run(self._program.lifecycle.start())
 
     def stop(self) -> None:
-        self._run(self._program.lifecycle.stop())
+        self._run(self._stop())
 
     # the log
 
@@ -52,6 +63,53 @@ class Bridge:
 
     def subscribe_entries(self, listener: Callable[[Entry], None]) -> Unsubscribe:
         return self._program.core.ring.subscribe(listener)
+
+    # the inspector
+
+    def inspectable(self, request_id: str) -> bool:
+        return self._program.core.keep.get(request_id) is not None
+
+    def inspect(self, request_id: str, done: Callable[[View | None], None]) -> None:
+        async def run() -> None:
+            kept = self._program.core.keep.get(request_id)
+            done(await asyncio.to_thread(view_of, kept) if kept is not None else None)
+
+        self._run(run())
+
+    def forget_requests(self) -> None:
+        self._program.core.keep.clear()
+
+    def not_phi(self, value: str, done: Callable[[Marked], None]) -> None:
+        self._mark(self._marks.not_phi(value), done)
+
+    def always_phi(self, type_: str, value: str, done: Callable[[Marked], None]) -> None:
+        self._mark(self._marks.always_phi(type_, value), done)
+
+    # the repositories
+
+    def repositories(self) -> Sequence[Repository]:
+        return [
+            Repository(
+                str(path),
+                file.digest,
+                Trust.BROKEN if file.allow is None else _TRUST[decision],
+                tuple(sorted(file.allow.exact)) if file.allow is not None else (),
+                file.allow.expressions if file.allow is not None else (),
+                file.problem,
+            )
+            for path, (file, decision) in self._program.repositories.files().items()
+        ]
+
+    def subscribe_repositories(self, listener: Callable[[], None]) -> Unsubscribe:
+        return self._program.repositories.subscribe(listener)
+
+    def decide_repository(self, path: str, digest: str, trusted: bool | None) -> str | None:
+        wanted = {True: Decision.TRUSTED, False: Decision.IGNORED, None: None}[trusted]
+        try:
+            self._program.repositories.decide(Path(path), digest, wanted)
+        except OSError as error:
+            return f"The decision could not be kept: {error.strerror or type(error).__name__}."
+        return None
 
     # the configuration
 
@@ -121,15 +179,40 @@ class Bridge:
         self._on_quit()
 
     def woke(self) -> None:
-        """The computer has slept: what was connected before is dead."""
+        """The computer has slept: old connections are dead, and who sits there now may be another."""
+        self.forget_requests()
         self._run(self._program.upstream.after_sleep())
 
     async def close(self) -> None:
-        """Cancel what the window still waits for."""
+        """Cancel what the window still waits for, and keep nothing more."""
+        self._end()
+        self._program.core.keep.resize(0, 0)
         for task in tuple(self._tasks):
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks)
+
+    def _keep(self, config: Config) -> None:
+        count = config["log.inspector_exchanges"] if config["log.inspector"] else 0
+        self._program.core.keep.resize(count, config["log.inspector_mb"] * 1024 * 1024)
+
+    async def _stop(self) -> None:
+        await self._program.lifecycle.stop()
+        self.forget_requests()
+
+    def _mark(self, work: Coroutine[Any, Any, Change], done: Callable[[Marked], None]) -> None:
+        async def run() -> None:
+            change = await work
+            undo = None if change.undo is None else partial(self._undo, change.undo)
+            done(Marked(change.ok, change.text, undo))
+
+        self._run(run())
+
+    def _undo(self, undo: Undo, done: Done) -> None:
+        async def run() -> None:
+            done(await undo())
+
+        self._run(run())
 
     async def _move_key(self, old: str, new: str) -> None:
         keyring = self._program.keyring

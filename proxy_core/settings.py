@@ -248,7 +248,8 @@ _SETTINGS = (
         [],
         "Always PHI",
         "Values that are always replaced: exact or /expression/, with a type in front if you like, such as "
-        "NAME: Project Falcon. They stand in the configuration file as you write them.",
+        "NAME: Project Falcon. They stand in the configuration file as you write them; those that you mark "
+        "in the inspector are in the keyring, and the file only names them: NAME: keyring:3f2a91c04d7e.",
         check=_deny_problem,
     ),
     Setting(
@@ -276,6 +277,32 @@ _SETTINGS = (
         "Older requests leave the log.",
         minimum=100,
         maximum=200000,
+    ),
+    Setting(
+        "log.inspector",
+        bool,
+        True,
+        "Keep requests for the inspector",
+        "So that the window can show what was sent, what was replaced and what came back. Held in memory "
+        "only, let go when the proxy is turned off, after sleep and at the end; never by 'scrubroom serve'.",
+    ),
+    Setting(
+        "log.inspector_exchanges",
+        int,
+        50,
+        "Requests in the inspector",
+        "Of older ones the log keeps only what happened.",
+        minimum=1,
+        maximum=1000,
+    ),
+    Setting(
+        "log.inspector_mb",
+        int,
+        64,
+        "Memory for the inspector (MB)",
+        "The oldest requests leave it first.",
+        minimum=1,
+        maximum=2048,
     ),
 )
 

@@ -32,7 +32,9 @@ UI_MAY_READ = (
     "proxy_core.settings",
     "proxy_core.config",
     "proxy_core.secrets",
+    "proxy_core.inspector.view",
     "proxy_core.journal.entry",
+    "proxy_core.privacy.types",
     "proxy_core.providers",
     "proxy_core.privacy.recognizers",
 )

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any, Protocol
 
 from proxy_core.config import Config, ModelMapping, Provider
+from proxy_core.inspector.view import View
 from proxy_core.journal.entry import Entry
 from proxy_core.secrets import SecretState
 
@@ -49,6 +50,40 @@ class ProbeResult:
     models: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What came of calling a value PHI, or none. text: a sentence without the value. undo: takes it back and
+    calls what it is given with what went wrong, or None; it is None itself if nothing was changed."""
+
+    ok: bool
+    text: str
+    undo: Callable[[Callable[[str | None], None]], None] | None = None
+
+
+class Trust(Enum):
+    """How a repository's `.phiallow` stands."""
+
+    NEW = "new"  # nobody has decided about this content: it does not count
+    TRUSTED = "trusted"
+    IGNORED = "ignored"
+    BROKEN = "broken"  # it cannot be used, and does not count
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A `.phiallow` that belongs to a request's working directory. path: of the file. digest: of its content.
+
+    values, expressions: what it would allow. problem: why it cannot be used, as a sentence.
+    """
+
+    path: str
+    digest: str
+    trust: Trust
+    values: tuple[str, ...] = ()
+    expressions: tuple[str, ...] = ()
+    problem: str = ""
+
+
 class ProxyPort(Protocol):
     """The proxy's switch."""
 
@@ -68,6 +103,43 @@ class LogPort(Protocol):
     def entries(self) -> Sequence[Entry]: ...
 
     def subscribe_entries(self, listener: Callable[[Entry], None]) -> Unsubscribe: ...
+
+
+class InspectorPort(Protocol):
+    """What the last requests held, in memory only."""
+
+    def inspectable(self, request_id: str) -> bool:
+        """Whether a request is still kept."""
+        ...
+
+    def inspect(self, request_id: str, done: Callable[[View | None], None]) -> None:
+        """None if it is no longer kept."""
+        ...
+
+    def forget_requests(self) -> None:
+        """Let go of everything that is kept."""
+        ...
+
+    def not_phi(self, value: str, done: Callable[[Marked], None]) -> None:
+        """A value that is public or synthetic: it passes from the next request on."""
+        ...
+
+    def always_phi(self, type_: str, value: str, done: Callable[[Marked], None]) -> None:
+        """A value that is replaced from the next request on. type_: one of the PHI types."""
+        ...
+
+
+class RepositoryPort(Protocol):
+    """The `.phiallow` files of the repositories in which clients work."""
+
+    def repositories(self) -> Sequence[Repository]: ...
+
+    def subscribe_repositories(self, listener: Callable[[], None]) -> Unsubscribe: ...
+
+    def decide_repository(self, path: str, digest: str, trusted: bool | None) -> str | None:
+        """Trust this content of a file, ignore it, or take the decision back (None). Returns what went wrong,
+        as a sentence."""
+        ...
 
 
 class ConfigPort(Protocol):
@@ -128,5 +200,15 @@ class AppPort(Protocol):
     def quit(self) -> None: ...
 
 
-class Ports(ProxyPort, LogPort, ConfigPort, SecretsPort, ProbePort, AppPort, Protocol):
+class Ports(
+    ProxyPort,
+    LogPort,
+    InspectorPort,
+    RepositoryPort,
+    ConfigPort,
+    SecretsPort,
+    ProbePort,
+    AppPort,
+    Protocol,
+):
     """Everything the window needs, from one object."""

@@ -96,6 +96,12 @@ def kept_id(entry: str) -> str:
     return kept[1] if kept else ""
 
 
+def plain_value(entry: str) -> str:
+    """The exact value that an entry of a deny list holds; empty for an expression or one kept elsewhere."""
+    value = _typed(entry.strip())[1]
+    return "" if kept_id(entry) or (len(value) > 2 and value[0] == value[-1] == "/") else value
+
+
 def exact_entry(value: str) -> str:
     """The entry of an allow list that means this value and nothing else, whatever characters it has."""
     plain = value == value.strip() and not value.startswith(("#", "/")) and value.isprintable()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.bridge import Bridge
 from proxy_core.config import Auth, Baa, ModelMapping, Provider, Route
+from proxy_core.inspector.view import View
 from proxy_core.journal.entry import Entry, Outcome
 from proxy_core.secrets import SecretState
 from tests.app.running import running
 from tests.app.test_lifecycle import Light, ask
 from tests.fakes.upstream import Upstream
-from ui.ports import ProbeResult, ProxyState
+from ui.ports import Marked, ProbeResult, ProxyState, Trust
 
 FAR = Provider("far", "anthropic", "https://api.example.com", Auth("keyring"), Baa("signed"))
 
@@ -137,3 +139,93 @@ async def test_quitting_is_the_programs_business(tmp_path: Path, monkeypatch: py
     async with running(tmp_path, monkeypatch) as built:
         Bridge(built, lambda: asked.append("quit")).quit()
     assert asked == ["quit"]
+
+
+async def _inspected(bridge: Bridge, request_id: str) -> View | None:
+    told = Told()
+    bridge.inspect(request_id, told)
+    value = await told.value()
+    assert value is None or isinstance(value, View)
+    return value
+
+
+async def test_a_request_can_be_inspected_until_the_proxy_is_turned_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path, monkeypatch) as built:
+        assert not built.core.keep.on
+        bridge, light = Bridge(built, lambda: None), Light(built)
+        bridge.start()
+        await ask((await light.until(ProxyState.ON)).url)
+        request_id = bridge.entries()[-1].request_id
+        assert bridge.inspectable(request_id)
+        view = await _inspected(bridge, request_id)
+        assert view is not None
+        assert view.complete
+        assert [leaf.part for leaf in view.request] == ["messages"]
+        bridge.stop()
+        await light.until(ProxyState.OFF)
+        await bridge.close()
+        assert not bridge.inspectable(request_id)
+        assert not built.core.keep.on
+
+
+async def test_what_is_kept_follows_the_settings_and_goes_with_sleep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path, monkeypatch, "version = 1\n") as built:
+        bridge = Bridge(built, lambda: None)
+        await built.lifecycle.start()
+        await ask(built.lifecycle.status().url)
+        assert len(built.core.keep) == 1
+        bridge.woke()
+        assert len(built.core.keep) == 0
+        await ask(built.lifecycle.status().url)
+        bridge.save_settings({"log.inspector": False})
+        assert not built.core.keep.on
+        assert await _inspected(bridge, bridge.entries()[-1].request_id) is None
+        await bridge.close()
+
+
+async def test_a_value_is_marked_and_that_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path, monkeypatch, "version = 1\n") as built:
+        bridge = Bridge(built, lambda: None)
+        marks: list[Callable[[Told], None]] = [
+            lambda told: bridge.not_phi("Zebra-7", told),
+            lambda told: bridge.always_phi("NAME", "Zebra-7", told),
+        ]
+        for mark in marks:
+            told, undone = Told(), Told()
+            mark(told)
+            marked = await told.value()
+            assert isinstance(marked, Marked)
+            assert marked.ok
+            assert marked.undo is not None
+            marked.undo(undone)
+            assert await undone.value() is None
+        assert list(bridge.config()["privacy.allow"]) == list(bridge.config()["privacy.deny"]) == []
+        await bridge.close()
+
+
+async def test_a_repository_s_file_is_shown_and_decided_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path, monkeypatch) as built:
+        bridge = Bridge(built, lambda: None)
+        for name, text in (("good", "zebra\n/TEST-[0-9]{3}/\n"), ("bad", "/.*/\n")):
+            (tmp_path / name).mkdir()
+            (tmp_path / name / ".phiallow").write_text(text, encoding="utf-8")
+            await built.repositories._look(tmp_path / name)
+        good, bad = bridge.repositories()
+        assert (good.trust, good.values, good.expressions) == (Trust.NEW, ("zebra",), ("TEST-[0-9]{3}",))
+        assert bad.trust is Trust.BROKEN
+        assert "takes in" in bad.problem
+        told: list[Trust] = []
+        end = bridge.subscribe_repositories(lambda: told.append(bridge.repositories()[0].trust))
+        for trusted in (True, False, None):
+            assert bridge.decide_repository(good.path, good.digest, trusted) is None
+        end()
+        assert told == [Trust.TRUSTED, Trust.IGNORED, Trust.NEW]
+        await bridge.close()

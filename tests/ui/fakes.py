@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from proxy_core.config import Auth, Baa, Config, ModelMapping, Provider, Route, default_config
+from proxy_core.inspector.view import View
 from proxy_core.journal.entry import Entry
 from proxy_core.providers.base import Field
 from proxy_core.secrets import Secret, SecretState
-from ui.ports import ProbeResult, ProxyState, ProxyStatus, Unsubscribe
+from ui.ports import Marked, ProbeResult, ProxyState, ProxyStatus, Repository, Trust, Unsubscribe
 
 URL = "http://127.0.0.1:7440"
 
@@ -114,11 +115,14 @@ class FakePorts:
         self.config_problem: str | None = None
         self.probe_result = ProbeResult(True, "The provider answers.", 182.0, ("gpt-5.2", "gpt-5.2-mini"))
         self.calls: list[tuple[str, Any]] = []
+        self.views: dict[str, View] = {}
+        self.found: dict[str, Repository] = {}
         self._waiting: list[Callable[[], None]] = []
         self._on_status: list[Callable[[ProxyStatus], None]] = []
         self._on_entry: list[Callable[[Entry], None]] = []
         self._on_config: list[Callable[[Config], None]] = []
         self._on_secrets: list[Callable[[], None]] = []
+        self._on_repositories: list[Callable[[], None]] = []
 
     def settle(self) -> None:
         """Finish what is under way."""
@@ -165,6 +169,62 @@ class FakePorts:
         self._entries[entry.request_id] = entry
         for listener in tuple(self._on_entry):
             listener(entry)
+
+    # the inspector
+
+    def inspectable(self, request_id: str) -> bool:
+        return request_id in self.views
+
+    def inspect(self, request_id: str, done: Callable[[View | None], None]) -> None:
+        self.calls.append(("inspect", request_id))
+        self._answer(lambda: done(self.views.get(request_id)))
+
+    def forget_requests(self) -> None:
+        self.calls.append(("forget_requests", None))
+        self.views.clear()
+
+    def not_phi(self, value: str, done: Callable[[Marked], None]) -> None:
+        self._mark("not_phi", value, done)
+
+    def always_phi(self, type_: str, value: str, done: Callable[[Marked], None]) -> None:
+        self._mark("always_phi", (type_, value), done)
+
+    def _mark(self, call: str, said: object, done: Callable[[Marked], None]) -> None:
+        self.calls.append((call, said))
+
+        def undo(told: Callable[[str | None], None]) -> None:
+            self.calls.append(("undo", said))
+            told(self.refuse)
+
+        marked = Marked(True, "From the next request on it counts.", undo)
+        self._answer(lambda: done(Marked(False, self.refuse) if self.refuse else marked))
+
+    def _answer(self, tell: Callable[[], None]) -> None:
+        if self.slow:
+            self._waiting.append(tell)
+        else:
+            tell()
+
+    # the repositories
+
+    def repositories(self) -> Sequence[Repository]:
+        return list(self.found.values())
+
+    def subscribe_repositories(self, listener: Callable[[], None]) -> Unsubscribe:
+        return _subscribed(self._on_repositories, listener)
+
+    def set_repository(self, repository: Repository) -> None:
+        self.found[repository.path] = repository
+        for listener in tuple(self._on_repositories):
+            listener()
+
+    def decide_repository(self, path: str, digest: str, trusted: bool | None) -> str | None:
+        self.calls.append(("decide_repository", (path, digest, trusted)))
+        if self.refuse:
+            return self.refuse
+        trust = {True: Trust.TRUSTED, False: Trust.IGNORED, None: Trust.NEW}[trusted]
+        self.set_repository(replace(self.found[path], trust=trust))
+        return None
 
     # the configuration
 

@@ -13,6 +13,7 @@ from proxy_core.privacy.lists import (
     kept_id,
     parse_allow,
     parse_deny,
+    plain_value,
 )
 from proxy_core.privacy.scan import scan
 
@@ -45,6 +46,9 @@ def test_a_value_that_is_kept_elsewhere_is_named_by_its_id() -> None:
     entry = kept_entry("NAME", "3f2a91c04d7e")
     assert kept_id(entry) == "3f2a91c04d7e"
     assert kept_id("NAME: Project Falcon") == ""
+    assert [plain_value(one) for one in (entry, "NAME: Project Falcon", "zebra", "/x+/")] == [
+        "", "Project Falcon", "zebra", "",
+    ]  # fmt: skip
     text = "about Project Falcon and keyring:3f2a91c04d7e"
     lists = Lists(deny=parse_deny(entry, {"3f2a91c04d7e": "Project Falcon"}))
     assert [(s.type, text[s.start : s.end]) for s in scan(text, Engine(lists=lists))] == [
