@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
+from proxy_core.privacy.keys import Label, composed, split_key
 from proxy_core.privacy.recognizers import RECOGNIZERS
 
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
 #: words before a name's or place's key that keep its meaning
 _PERSON_WORDS = frozenset(
     """patient patients pat pt member subscriber guarantor emergency nok home mailing primary secondary
@@ -92,22 +91,8 @@ CONTEXT = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What a phrase announces. weak: only where more speaks of a patient."""
-
-    type: str
-    weak: bool
-    phrase: str
-
-
 def _letters(words: Iterable[str]) -> str:
     return "".join(words)
-
-
-def split_key(key: str) -> list[str]:
-    """`patientSsn_No` -> patient, ssn, no."""
-    return [word.lower() for word in _HUMP.split(key) if word]
 
 
 def _key(phrase: str) -> str:
@@ -141,88 +126,19 @@ def label_of(key: str) -> Label | None:
         for drop in range(len(core)):
             found = VOCABULARY.get(_letters(core[drop:]))
             if found is not None:
-                return _in_company(found, core[:drop]) or composed(words)
+                return _surer(_in_company(found, core[:drop]), composed(words) if len(words) > 1 else None)
     return composed(words)
 
 
-#: short words of keys -> what they mean
-_SHORT = {
-    "nm": "name", "dt": "date", "tel": "phone", "telephone": "phone", "ph": "phone", "cell": "phone",
-    "mobile": "phone", "addr": "address",
-    "rec": "record", "num": "number", "no": "number", "nbr": "number", "id": "number",
-    "identifier": "number", "med": "medical",
-    "subj": "subject", "resid": "home", "residence": "home", "residential": "home", "fam": "family",
-    "sur": "last", "forename": "first",
-    "pt": "patient", "pat": "patient", "mbr": "member", "ins": "insurance", "acct": "account",
-    "lic": "license", "licence": "license",
-    "appt": "appointment", "adm": "admission", "admit": "admission", "disch": "discharge", "dx": "diagnosis",
-    "proc": "procedure",
-    "postal": "zip", "postcode": "zip", "zipcode": "zip", "cty": "city", "town": "city", "phys": "physician",
-    "prov": "provider",
-    "dob": "birth", "gp": "physician", "born": "birth", "birthdate": "birth", "mail": "email",
-    "emailaddress": "email",
-    "enc": "encounter", "doc": "doctor",
-    "emerg": "emergency", "emrg": "emergency", "guar": "guarantor", "sub": "subscriber", "dos": "visit",
-    "hosp": "hospital", "mob": "phone",
-}  # fmt: skip
-#: last words that make a key a description of a value instead of its name
-_ABOUT = frozenset(
-    """regex pattern format label type types column index idx count length len mask placeholder error errors
-    valid required status flag enabled hash last4 size class list page table template schema map prefix
-    suffix validator selector ref icon width height visible hidden options option help hint tooltip title
-    path dir service controller repository factory builder mapper dto model view component props state
-    handler callback fn func hook test spec order weight control rate ratio score level sort filter query
-    key keys exists missing match matches parser""".split()  # noqa: SIM905
-)
-#: (one of these words, and one of these) -> type; the first that fits
-_COMPOSED: tuple[tuple[frozenset[str], frozenset[str], str, bool], ...] = tuple(
-    (frozenset(one.split()), frozenset(other.split()), type_, weak)
-    for one, other, type_, weak in (
-        ("ssn social", "", "SSN", False),
-        ("birth", "place city country state town", "GEO", False),
-        ("birth", "date dt day year number", "DATE", False),
-        ("mrn", "", "MRN", False),
-        ("medical chart health", "record number chart", "MRN", False),
-        ("patient", "number record", "MRN", False),
-        ("fax", "", "FAX", False),
-        ("email", "", "EMAIL", False),
-        ("phone", "", "PHONE", False),
-        ("first last given family middle maiden sur", "name", "NAME", False),
-        ("patient subject member subscriber guarantor physician doctor provider nurse mother father "
-        "spouse guardian emergency contact kin"
-         " insured beneficiary caregiver surgeon person participant", "name", "NAME", False),
-        ("address", "home city zip street line line1 line2 1 2 contact patient mailing billing county",
-        "GEO", True),
-        ("city zip county street", "home patient contact mailing member birth residence", "GEO", True),
-        ("date",
-        "visit admission discharge service appointment procedure surgery encounter enrollment consent "
-        "death collection specimen"
-         " exam diagnosis onset injury treatment vaccination injection followup infusion operation", "DATE",
-         False),
-        ("member subscriber policy insurance beneficiary medicaid medicare mbi hicn", "number record",
-        "HEALTH_PLAN", False),
-        ("account guarantor card billing claim", "number", "ACCOUNT", True),
-        ("license npi dea passport driver drivers", "number", "LICENSE", False),
-        ("encounter visit accession specimen case study subject participant badge employee requisition",
-        "number", "OTHER_ID", True),
-        ("device serial implant pacemaker imei udi", "number", "DEVICE", True),
-        ("national", "number", "SSN", True),
+def _surer(listed: Label | None, made: Label | None) -> Label | None:
+    """What the list says, unless it doubts what the key's other words make sure."""
+    if listed is None:
+        return made
+    return (
+        made
+        if listed.weak and made is not None and (made.type, made.weak) == (listed.type, False)
+        else listed
     )
-)  # fmt: skip
-
-
-def composed(words: list[str]) -> Label | None:
-    """A key that no phrase covers, by the words that it is made of: `med_rec_num`, `addr_zip`, "
-    "`dateBirth`."""
-    if not 2 <= len(words) <= 5 or words[-1] in _ABOUT:
-        return None
-    meant = {_SHORT.get(word, word) for word in words}
-    if meant & _ABOUT_THINGS:
-        return None
-    for one, other, type_, weak in _COMPOSED:
-        if meant & one and (not other or meant & other):
-            return Label(type_, weak, " ".join(words))
-    return None
 
 
 def _in_company(label: Label, before: list[str]) -> Label | None:
