@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from proxy_core.privacy import labels, names, records, views
+from proxy_core.privacy import context, labels, names, records, views
 from proxy_core.privacy.cache import Findings
 from proxy_core.privacy.document import Document
 from proxy_core.privacy.formats import FORMATS, tables
@@ -132,7 +132,7 @@ class Engine:
     def _read(self, doc: Document, deadline: float) -> tuple[Span, ...]:
         data = doc.data
         strong = list(_in_time(self._strong.finditer(data), deadline))
-        doc.anchors = [start for start, _ in _in_time(self._context.finditer(data), deadline)]
+        doc.anchors = context.anchors(doc.scan, _in_time(self._context.finditer(data), deadline))
         doc.deadline = deadline
         keyed = Keyed(doc)
         announced = _announced(keyed, strong)
