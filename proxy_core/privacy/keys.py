@@ -1,4 +1,4 @@
-"""The grammar of keys: what `pt_nm`, `mbrNo`, `PAT-BIRTH-DT` or `homephone` announce, though no list has them.
+"""The grammar of keys: what `pt_nm`, `mbrNo`, `PAT-BIRTH-DT` or `homephone` announce.
 
 A key is parted into words, its short words are spelled out, and what it means follows from which words stand
 together: a *holder* (whose), a *part* (what of them), an *event* (when), an *issuer* (which number). Words
@@ -64,7 +64,8 @@ _SHORT = _table("""
     ssn ssno ssnum socsec itin = ssn; medrec medrecno medrecnum mrno = mrn; chrt = chart; med = medical;
     rec = record; hosp = hospital;
     pol plcy plc = policy; grp = group; acct acc acnt accnt account = account; lic licence licen = license;
-    dl drivers driverslicense = driver license; accn accsn acsn = accession; enc encntr = encounter; vst = visit;
+    dl drivers driverslicense = driver license; accn accsn acsn = accession;
+    enc encntr = encounter; vst = visit;
     adm admt admit admitted admsn = admission; disch dsch dschg dischg discharged = discharge;
     appt appts apptmt = appointment; proc = procedure; surg = surgery; spec spcmn = specimen; ord = order;
     dx diag = diagnosis; clm = claim; inv = invoice; reg = registration; exp = expiry; eff = effective;
@@ -75,16 +76,18 @@ _SHORT = _table("""
 """)
 _PATIENTS = """patient member subscriber guarantor insured policyholder beneficiary enrollee dependent holder
     claimant decedent resident client participant donor newborn baby infant proband"""
-_KIN = """kin emergency contact mother father spouse parent guardian child wife husband son daughter brother
-    sister caregiver relative responsible sibling partner proxy"""
-_STAFF = """doctor physician provider nurse surgeon attending referring ordering rendering admitting consulting
+_KIN = """kin emergency contact mother father spouse parent guardian child wife husband son daughter
+    brother sister caregiver relative responsible sibling partner proxy"""
+_STAFF = """doctor physician provider nurse surgeon attending referring ordering rendering admitting
+    consulting
     performing anesthesiologist radiologist pathologist therapist clinician practitioner prescriber
     interpreter technician technologist operator author"""
 _PEOPLE = (
     f"{_PATIENTS} {_KIN} {_STAFF} subject person employee requester requestor customer applicant student"
 )
-_EVENTS = """visit admission discharge service appointment procedure surgery encounter enrollment consent death
-    deceased collection collected specimen exam examination diagnosis diagnosed onset injury treatment
+_EVENTS = """visit admission discharge service appointment procedure surgery encounter enrollment consent
+    death deceased collection collected specimen exam examination
+    diagnosis diagnosed onset injury treatment
     vaccination vaccine immunization injection followup infusion operation accident illness referral transfer
     delivery implant transplant seen scan study drawn performed received prescription fill filled
     administered therapy session hospitalization symptom lmp"""
@@ -96,7 +99,8 @@ _ABOUT = frozenset(
     path dir service controller repository factory builder mapper dto model view component props state
     handler callback fn func hook test spec order weight control rate ratio score level sort filter query
     key keys exists missing match matches parser field fields present system use code text msg message
-    source version policy mode group reader writer range limit offset total sum avg desc description""".split()  # noqa: SIM905
+    source version policy mode group reader writer range limit offset total sum avg desc
+    description""".split()  # noqa: SIM905
 )
 #: words of things, which have names, numbers, addresses and dates as well
 _THINGS = frozenset(
@@ -121,8 +125,8 @@ _RULES: tuple[tuple[frozenset[str], frozenset[str], str, bool], ...] = tuple(
         ("phone", "", "PHONE", False),
         ("license npi dea passport driver upin", "number", "LICENSE", False),
         ("device serial implant pacemaker imei udi pump", "number serial udi", "DEVICE", True),
-        ("member subscriber policy insurance insured beneficiary medicaid medicare mbi hicn group policyholder",
-         "number", "HEALTH_PLAN", False),
+        ("member subscriber policy insurance insured beneficiary medicaid medicare mbi hicn group"
+         " policyholder", "number", "HEALTH_PLAN", False),
         ("account guarantor card claim invoice", "number", "ACCOUNT", True),
         ("visit accession specimen case study subject participant badge employee requisition order encounter"
          " prescription referral authorization episode donor sample trial admission appointment student",
@@ -130,12 +134,13 @@ _RULES: tuple[tuple[frozenset[str], frozenset[str], str, bool], ...] = tuple(
         ("medical chart health hospital", "record number chart", "MRN", False),
         ("patient", "number record mrn", "MRN", False),
         ("first last given family middle maiden full preferred legal alias nick", "name", "NAME", False),
-        ("first last given family middle maiden alias initial", _PATIENTS + " mother father spouse", "NAME", False),
+        ("first last given family middle maiden alias initial", f"{_PATIENTS} mother father spouse",
+         "NAME", False),
         (_PEOPLE, "name initials", "NAME", False),
         ("address street city zip county", "home patient mailing member birth kin emergency guarantor"
          " subscriber permanent current mail", "GEO", False),
-        ("address", "city zip street line 1 2 3 contact billing county unit state primary secondary work", "GEO",
-         True),
+        ("address", "city zip street line 1 2 3 contact billing county unit state primary secondary work",
+         "GEO", True),
         ("city zip county street", "contact number name line", "GEO", True),
         ("date time day", _EVENTS, "DATE", False),
         ("date", _PEOPLE, "DATE", True),
@@ -156,7 +161,7 @@ _KNOWN = frozenset(_SHORT) | frozenset(word for one, other, _, _ in _RULES for w
 
 
 def composed(words: list[str]) -> Label | None:
-    """A key that no phrase covers, by the words that it is made of: `med_rec_num`, `addr_zip`, `dateBirth`."""
+    """A key that no phrase covers, by its words: `med_rec_num`, `addr_zip`, `dateBirth`."""
     if not 1 <= len(words) <= 6 or words[-1] in _ABOUT:
         return None
     parts = [part for word in words for part in _parts(word)]
