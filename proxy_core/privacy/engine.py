@@ -11,9 +11,10 @@ from __future__ import annotations
 import copy
 import re
 import time
-from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain, islice
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from proxy_core.privacy import context, labels, names, records, views
@@ -46,6 +47,7 @@ class OverBudget(Exception):
 
 
 _T = TypeVar("_T")
+_start = attrgetter("start")
 
 
 class Engine:
@@ -120,14 +122,20 @@ class Engine:
             raise OverBudget
         view = views.unprefixed(doc.scan) if depth else None
         if view is not None:
-            inner = self._document(Document(view.text), depth - 1, deadline)
-            return tuple(part for span in inner for part in view.back(span))
+            return tuple(self._inside(view, depth - 1, deadline))
         spans = self._read(doc, deadline)
         if depth and "\\" in doc.scan:
+            within: list[Span] = []
             for view in _literal_views(doc.scan):
-                inner = self._document(Document(view.text), depth - 1, deadline)
-                spans = merged([part for span in inner for part in view.back(span)], spans)
+                within += self._inside(view, depth - 1, deadline)
+            spans = merged(within, spans)
+            if (spelled := views.characters(doc.scan)) is not None:
+                spans = merged(self._inside(spelled, depth - 1, deadline), spans)
         return spans
+
+    def _inside(self, view: views.View, depth: int, deadline: float) -> list[Span]:
+        inner = self._document(Document(view.text), depth, deadline)
+        return [part for span in inner for part in view.back(span)]
 
     def _read(self, doc: Document, deadline: float) -> tuple[Span, ...]:
         data = doc.data
@@ -138,7 +146,8 @@ class Engine:
         announced = _announced(keyed, strong)
         for start, _, label in announced:
             if (not label.weak and label.type in _ANCHOR_TYPES) or label.phrase.startswith(("patient", "pt")):
-                insort(doc.anchors, start)
+                doc.anchors.append(start)
+        doc.anchors.sort()
         shapes = self._shapes.candidates(data)
         signalled = self._signal.search(data)
         if not (announced or doc.anchors or shapes or signalled or tables.first_lines(doc)):
@@ -168,9 +177,9 @@ class Engine:
         places = sorted({start for start, _, _ in announced} | set(doc.anchors))
         spans = merged(spans, _longest(doc.deadline, tables.spans(doc, places)))
         spans = merged(spans, _longest(doc.deadline, _values(keyed, announced, dated=False)))
-        keyed.strong = [
+        keyed.strong = sorted(
             start for start, _, label in announced if not label.weak or label.phrase in ("first", "last")
-        ]
+        )
         if len(keyed.strong) > 1:
             own = (keyed.own_id(*hit) for hit in _in_time(self._ids.finditer(doc.data), doc.deadline))
             spans = merged(spans, [span for span in own if span is not None])
@@ -207,8 +216,9 @@ class Engine:
             return spans
         spans = merged(spans, _longest(doc.deadline, names.judge(doc, list(self._names.finditer(doc.data)))))
         if not doc.code_like:
-            for low, high in records.clinical_stretches(doc):
-                spans = merged(spans, _longest(doc.deadline, names.pairs(doc, low, high)))
+            stretches = records.clinical_stretches(doc)
+            pairs = chain.from_iterable(names.pairs(doc, low, high) for low, high in stretches)
+            spans = merged(spans, _longest(doc.deadline, pairs))
         return spans
 
 
@@ -236,22 +246,22 @@ def _announced(keyed: Keyed, hits: Iterable[tuple[int, int]]) -> list[Announced]
 
 
 def _literal_views(scan: str) -> Iterator[views.View]:
+    """Of string literals, which do not overlap, or of the whole text."""
     found = False
     for view in views.literals(scan):
         found = True
         yield view
     if not found and re.search(r"\\[rn\"]", scan):
         yield views.whole(scan)
-    if (spelled := views.characters(scan)) is not None:
-        yield spelled
 
 
 def _in_time(items: Iterable[_T], deadline: float) -> Iterator[_T]:
     """The items, as long as there is time. Raises `OverBudget`."""
-    for number, item in enumerate(items):
-        if number % 256 == 0 and time.perf_counter() > deadline:
+    rest = iter(items)
+    while batch := list(islice(rest, 256)):
+        if time.perf_counter() > deadline:
             raise OverBudget
-        yield item
+        yield from batch
 
 
 def _longest(deadline: float, spans: Iterable[Span]) -> list[Span]:
@@ -260,23 +270,30 @@ def _longest(deadline: float, spans: Iterable[Span]) -> list[Span]:
     What finds the spans may be slow: this is where it is held to the time. Raises `OverBudget`.
     """
     result: list[Span] = []
-    for span in sorted(_in_time(spans, deadline), key=lambda span: (span.start, -span.end)):
+    for span in sorted(_in_time(spans, deadline), key=_start):
         if not result or span.start >= result[-1].end:
             result.append(span)
+        elif span.start == result[-1].start and span.end > result[-1].end:
+            result[-1] = span
     return result
 
 
 def _pieces(doc: Document, spans: Iterable[Span]) -> Iterator[Span]:
     """Spans without what must not be in them: cut at breaks, without spaces at their ends."""
+    text = doc.text
     for span in spans:
         at = span.start
-        breaks = [(m.start(), m.end()) for m in _BREAKS.finditer(doc.text, span.start, span.end)]
+        clean = not _BREAKS.search(text, at, span.end)
+        if clean and at < span.end and not text[at].isspace() and not text[span.end - 1].isspace():
+            yield span
+            continue
+        breaks = [(m.start(), m.end()) for m in _BREAKS.finditer(text, span.start, span.end)]
         for low, high in [*breaks, (span.end, span.end)]:
             start, end = at, low
             at = high
-            while start < end and doc.text[start].isspace():
+            while start < end and text[start].isspace():
                 start += 1
-            while end > start and doc.text[end - 1].isspace():
+            while end > start and text[end - 1].isspace():
                 end -= 1
             if end > start:
                 yield Span(start, end, span.type, span.sure)

@@ -7,6 +7,7 @@ know what a value looks like: the recognizers do.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from proxy_core.privacy import lexicon
@@ -74,7 +75,7 @@ class Keyed:
     def __init__(self, doc: Document) -> None:
         self.doc = doc
         self.scan = doc.scan
-        #: where labels stand that only a person's record has
+        #: where labels stand that only a person's record has, sorted
         self.strong: list[int] = []
 
     def key_at(self, start: int, end: int) -> tuple[int, int, int]:
@@ -156,7 +157,7 @@ class Keyed:
 
     def own_id(self, start: int, end: int) -> Span | None:
         """The bare `id` of an object whose other keys are a person's."""
-        if len([place for place in self.strong if start - 60 < place < end + 260]) < 2:
+        if bisect_left(self.strong, end + 260) - bisect_right(self.strong, start - 60) < 2:
             return None
         match = _BARE_ID.match(self.scan, start)
         return Span(*match.span(1), "MRN", True) if match else None

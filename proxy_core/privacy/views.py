@@ -171,6 +171,8 @@ def characters(scan: str) -> View | None:
 
     None if there are none. All other escapes stay: the text keeps its form.
     """
+    if "\\u" not in scan:
+        return None
     pieces: list[tuple[str, int, int]] = []
     at = 0
     for match in _CHARACTER.finditer(scan):
