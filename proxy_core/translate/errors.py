@@ -39,6 +39,8 @@ def read_body(body: bytes) -> UpstreamWords:
     try:
         value = json.loads(body)
     except json.InvalidJson:
+        if framed := _FRAMED.search(body):  # an error of a stream, framed as one of its events
+            return read_body(framed[1])
         return UpstreamWords(message=_cap(_plain_text(body)))
     return read_value(value)
 
@@ -70,6 +72,9 @@ def read_value(value: Any) -> UpstreamWords:
         details=inner,
     )
     return _unwrapped(words, inner)
+
+
+_FRAMED = re.compile(rb"^data: ?(\{.*\})\s*$", re.MULTILINE)
 
 
 def _message(value: Any) -> str:

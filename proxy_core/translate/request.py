@@ -9,6 +9,7 @@ the body is built from what is known here and from nothing else.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from proxy_core.translate import messages, thinking, tools
 from proxy_core.translate.dialect import Dialect
 from proxy_core.translate.names import ToolNames
 from proxy_core.translate.schema import complete, is_strict
+from proxy_core.translate.turns import Sendable
 from proxy_core.wire import json
 from proxy_core.wire.openai_chat import USER_LENGTH
 
@@ -87,7 +89,7 @@ def _refuse_unsupported(request: Mapping[str, Any]) -> None:
             )
 
 
-def _refuse_silence(said: list[messages.Sendable], dialect: Dialect) -> None:
+def _refuse_silence(said: list[Sendable], dialect: Dialect) -> None:
     """Empty texts are left out; of nothing else an upstream would complain in words about our own request."""
     if all(isinstance(message, dict) and message["role"] == dialect.system_role for message in said):
         raise ProxyError("VALIDATION_FAILED", "messages: at least one must have content", param="messages")
@@ -111,12 +113,14 @@ def _sampling(request: Mapping[str, Any], dialect: Dialect) -> dict[str, Any]:
     return {name: request[name] for name in names if request.get(name) is not None}
 
 
+_OPAQUE = re.compile(rf"[a-zA-Z0-9_-]{{1,{USER_LENGTH}}}")
+
+
 def _identity(request: Mapping[str, Any], dialect: Dialect) -> dict[str, Any]:
     """A pseudonym of the user, and the conversation as the key of a prompt cache.
 
     Claude Code's user_id holds the device, the account and the session, as JSON or parted by underscores: it
-    goes out as a hash. Another one, which is opaque by Anthropic's own rules, stays as it is unless it is too
-    long.
+    goes out as a hash, and so does what is too long or looks like an address. A plain identifier stays.
     """
     metadata = request.get("metadata")
     user = metadata.get("user_id") if isinstance(metadata, dict) else None
@@ -134,8 +138,7 @@ def _identity(request: Mapping[str, Any], dialect: Dialect) -> dict[str, Any]:
         who, _, session = user.partition("_session_")
     fields = {}
     if dialect.user:
-        opaque = who is user and not user.startswith("{") and len(user) <= USER_LENGTH
-        fields["user"] = user if opaque else _digest(who)
+        fields["user"] = user if who is user and _OPAQUE.fullmatch(user) else _digest(who)
     if dialect.cache_key and session:
         fields["prompt_cache_key"] = _digest(session)
     return fields

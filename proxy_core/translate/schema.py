@@ -130,6 +130,11 @@ _NOT_GEMINI = frozenset(
         "unevaluatedProperties",
         "patternProperties",
         "propertyNames",
+        "dependentSchemas",
+        "dependentRequired",
+        "prefixItems",
+        "uniqueItems",
+        "contains",
         "const",
         "exclusiveMinimum",
         "exclusiveMaximum",
@@ -146,6 +151,7 @@ _NOT_GEMINI = frozenset(
         "not",
     }
 )
+_BOUNDS = (("minimum", "exclusiveMinimum", 1), ("maximum", "exclusiveMaximum", -1))
 _GEMINI_FORMATS = ("enum", "date-time")
 
 
@@ -155,6 +161,11 @@ def _gemini(schema: Mapping[str, Any]) -> Mapping[str, Any]:
         for key, value in schema.items()
         if key not in _NOT_GEMINI and (key != "format" or value in _GEMINI_FORMATS)
     }
+    for bound, exclusive, step in _BOUNDS:
+        limit = schema.get(exclusive)
+        if bound not in schema and isinstance(limit, int | float) and not isinstance(limit, bool):
+            # One value more than the client allows, unless they are whole numbers.
+            changed[bound] = limit + (step if schema.get("type") == "integer" else 0)
     if isinstance(schema.get("const"), str):
         changed["enum"] = [schema["const"]]
     if isinstance(kinds := changed.get("type"), list):

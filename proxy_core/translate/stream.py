@@ -116,8 +116,7 @@ class ChatStream:
         self._queue: deque[ToolCall | tuple[Piece, str]] = deque()
         self._used_ids: set[str] = set()
         self._usage: Mapping[str, Any] | None = None
-        self._finish = ""
-        self._matched = ""
+        self._finish = self._matched = ""
         self._refused = False
         self._cut_off = False
         self._characters = 0

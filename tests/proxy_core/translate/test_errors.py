@@ -58,6 +58,11 @@ def test_the_sentence_is_found_in_every_spelling(body: Any, message: str) -> Non
     assert read_body(json.dumps(body).encode()).message == message
 
 
+def test_an_error_framed_as_an_event_of_a_stream_is_read() -> None:
+    assert read_body(b'event: error\ndata: {"error": {"message": "m", "code": "c"}}\n\n').code == "c"
+    assert read_body(b'data:{"detail": "m"}\n\ndata: [DONE]\n\n').message == "m"
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [

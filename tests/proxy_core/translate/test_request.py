@@ -134,9 +134,11 @@ def test_the_user_is_a_hash_that_stays_the_same_over_sessions(user_id: str) -> N
     assert "d" not in (first["user"], first["prompt_cache_key"])
 
 
-def test_an_opaque_user_stays_and_one_that_is_too_long_becomes_a_hash() -> None:
+def test_a_plain_identifier_of_a_user_stays_and_anything_else_becomes_a_hash() -> None:
     assert translated(metadata={"user_id": "someone"}).body["user"] == "someone"
     assert translated(metadata={"user_id": "{broken"}).body["user"] == hashlib.sha256(b"{broken").hexdigest()
+    address = translated(metadata={"user_id": "someone@example.com"}).body["user"]
+    assert address == hashlib.sha256(b"someone@example.com").hexdigest()
     long = translated(metadata={"user_id": "x" * 65}).body["user"]
     assert long == hashlib.sha256(b"x" * 65).hexdigest()
     assert "prompt_cache_key" not in translated(metadata={"user_id": "someone"}).body

@@ -161,6 +161,16 @@ def test_gemini_gets_only_what_it_takes() -> None:
         ({"type": "integer", "enum": [1, 2]}, {"type": "integer"}),
         ({"enum": [1, "a"]}, {}),
         ({"type": "string", "enum": [""]}, {"type": "string"}),
+        ({"type": "integer", "exclusiveMinimum": 0}, {"type": "integer", "minimum": 1}),
+        (
+            {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1.5},
+            {"type": "number", "minimum": 0, "maximum": 1.5},
+        ),
+        ({"type": "integer", "exclusiveMinimum": True, "minimum": 3}, {"type": "integer", "minimum": 3}),
+        (
+            {"type": "array", "prefixItems": [{}], "items": {}, "uniqueItems": True},
+            {"type": "array", "items": {}},
+        ),
         ({"type": ["string", "null"]}, {"type": "string", "nullable": True}),
         (
             {"type": ["string", "null"], "enum": ["a", None]},
