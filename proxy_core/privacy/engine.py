@@ -11,7 +11,7 @@ from __future__ import annotations
 import copy
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from operator import attrgetter
@@ -192,10 +192,10 @@ class Engine:
         spans = merged(spans, _longest(doc.deadline, _values(keyed, announced, dated=True)))
         near = records.Records(doc, spans)
         if not doc.code_like:
-            hits = self._around(self._capitals, doc, near.stretches(1000))
+            hits = list(_outside(spans, self._around(self._capitals, doc, near.stretches(1000))))
             spans = merged(spans, _longest(doc.deadline, names.of_record(doc, hits)))
             spans = merged(spans, _longest(doc.deadline, names.banners(doc)))
-        dates = self._around(self._dates, doc, near.stretches(1500))
+        dates = list(_outside(spans, self._around(self._dates, doc, near.stretches(1500))))
         if not dates:
             return spans
         return merged(spans, _longest(doc.deadline, records.Records(doc, spans).dates(dates)))
@@ -203,12 +203,10 @@ class Engine:
     @staticmethod
     def _around(
         matcher: Matcher, doc: Document, stretches: Iterable[tuple[int, int]]
-    ) -> list[tuple[int, int]]:
-        return [
-            (low + start, low + end)
-            for low, high in stretches
-            for start, end in matcher.finditer(doc.data[low:high])
-        ]
+    ) -> Iterator[tuple[int, int]]:
+        for low, high in stretches:
+            for start, end in matcher.finditer(doc.data[low:high]):
+                yield low + start, low + end
 
     def _running_text(self, doc: Document, spans: tuple[Span, ...]) -> tuple[Span, ...]:
         """Names that nothing but the sentence tells."""
@@ -276,6 +274,16 @@ def _longest(deadline: float, spans: Iterable[Span]) -> list[Span]:
         elif span.start == result[-1].start and span.end > result[-1].end:
             result[-1] = span
     return result
+
+
+def _outside(spans: Sequence[Span], hits: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The hits that do not lie within one of the spans; both in order."""
+    index, count = 0, len(spans)
+    for start, end in hits:
+        while index < count and spans[index].end <= start:
+            index += 1
+        if index == count or start < spans[index].start or end > spans[index].end:
+            yield start, end
 
 
 def _pieces(doc: Document, spans: Iterable[Span]) -> Iterator[Span]:

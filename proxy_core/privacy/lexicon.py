@@ -39,26 +39,34 @@ _ENDINGS = (
 
 def _plain(word: str) -> str:
     """As the lists spell it: lower case, no accents, no apostrophes."""
-    plain = word.lower().translate(_LETTERS).rstrip(".")
+    plain = word.lower()
+    if plain.isalpha() and plain.isascii():  # nearly all words: what follows would change nothing
+        return plain
+    plain = plain.translate(_LETTERS).rstrip(".")
     if plain.isascii():
         return plain
     return "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
 
 
+def _in_part(name: str, plain: str) -> bool:
+    words = _words(name)
+    return any(part in words for part in plain.split("-")) if "-" in plain else plain in words
+
+
 def is_first(word: str) -> bool:
     """Whether a word is a first name; of `Anne-Marie` each part counts."""
-    return any(part in _words("first") for part in _plain(word).split("-"))
+    return _in_part("first", _plain(word))
 
 
 def is_last(word: str) -> bool:
     """Whether a word is a last name; of `Smith-Jones` each part counts."""
-    return any(part in _words("last") for part in _plain(word).split("-"))
+    return _in_part("last", _plain(word))
 
 
 def is_common(word: str) -> bool:
     """Whether a word is everyday, clinical or technical language, or an eponym of medicine."""
-    plain = _plain(word)
-    return plain in _words("common") or (plain.endswith("s") and plain[:-1] in _words("common"))
+    plain, words = _plain(word), _words("common")
+    return plain in words or (plain.endswith("s") and plain[:-1] in words)
 
 
 @lru_cache(maxsize=16384)
@@ -88,7 +96,8 @@ def is_city(name: str) -> bool:
 
 
 def is_name(word: str) -> bool:
-    return is_first(word) or is_last(word)
+    plain = _plain(word)
+    return _in_part("first", plain) or _in_part("last", plain)
 
 
 def is_only_name(word: str) -> bool:
