@@ -42,7 +42,7 @@ docs: $(VENV)/.installed ## writes docs/reference/ anew from the tables in the c
 
 lock: ## chooses the versions of the dependencies anew
 	@$(MAKE) --no-print-directory build/lock/bin/uv
-	build/lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --group dev \
+	build/lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --group dev --extra presidio \
 		--custom-compile-command 'make lock' --no-emit-index-url pyproject.toml -o .ci/requirements.lock
 
 clean: ## removes what the other targets made
@@ -56,7 +56,7 @@ $(VENV)/.created:
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.created .ci/requirements.lock pyproject.toml
-	@echo 'Installing the locked dependencies into $(VENV) (about 130 MB to download the first time)'
+	@echo 'Installing the locked dependencies into $(VENV) (about 210 MB to download the first time)'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@

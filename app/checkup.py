@@ -5,6 +5,7 @@ Owns the checks and their words. Changes nothing.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -26,6 +27,9 @@ from app.qt_pair import broken_pair
 from app.running_proxy import find_proxy, proxy_url
 from proxy_core.config import is_loopback
 from proxy_core.errors import ProxyError
+from proxy_core.privacy.plugins.base import PluginError
+from proxy_core.privacy.plugins.detector import Detector
+from proxy_core.privacy.rules import engine_for, without_kept
 from proxy_core.secrets import SecretsUnavailable
 
 _TRAY = "import sys; from PySide6.QtWidgets import *; a = QApplication([]); "
@@ -58,6 +62,8 @@ async def findings(
     yield _python()
     yield _configuration(store)
     yield await _keyring(store, keyring)
+    for detector in engine_for(without_kept(store.config.settings)).detectors:
+        yield await asyncio.to_thread(_plugin, detector)
     async for finding in _providers(store, keyring, environ):
         yield finding
     yield _address(store)
@@ -96,6 +102,16 @@ async def _keyring(store: ConfigStore, keyring: KeyringStore) -> Finding:
         needed = any(provider.auth.kind == "keyring" for provider in store.config.providers)
         return Finding(Verdict.WRONG if needed else Verdict.NOTE, "keyring", str(error))
     return Finding(Verdict.OK, "keyring", f"{keyring.backend_name} answers.")
+
+
+def _plugin(detector: Detector) -> Finding:
+    """Loads it, as the proxy would: nothing less tells whether it works."""
+    try:
+        detector.load()
+    except PluginError as error:
+        said, _, mend = str(error).partition(". ")
+        return Finding(Verdict.WRONG, detector.name, f"{said}. Every request is refused.", mend)
+    return Finding(Verdict.OK, detector.name, "It is loaded and asked.")
 
 
 async def _providers(

@@ -40,6 +40,7 @@ class Lifecycle:
         self._server: ProxyServer | None = None
         self._url = ""
         self._problem = ""
+        self._refusal = ""
         self._blocked: asyncio.TimerHandle | None = None
         self._blocked_why = ""
         self._telling: asyncio.TimerHandle | None = None
@@ -56,6 +57,8 @@ class Lifecycle:
             return ProxyStatus(state, "", self._problem, 0)
         if self._blocked is not None:
             return ProxyStatus(ProxyState.BLOCKED, self._url, self._blocked_why, active)
+        if self._refusal:
+            return ProxyStatus(ProxyState.ERROR, self._url, self._refusal, active)
         # A problem beside a running server: it could not move to the address that is configured now.
         return ProxyStatus(ProxyState.BUSY if active else ProxyState.ON, self._url, self._problem, active)
 
@@ -63,6 +66,12 @@ class Lifecycle:
         """Calls the listener with each new status; returns what ends that."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+    def refusing(self, why: str) -> None:
+        """why: what makes the proxy refuse every request although it listens; empty if nothing does."""
+        if why != self._refusal:
+            self._refusal = why
+            self._tell()
 
     async def start(self) -> None:
         """Listen. What keeps it from doing so is in the status; nothing is raised."""

@@ -88,6 +88,7 @@ async def program(
     finally:
         watcher.cancel()
         await asyncio.wait((watcher,))
+        await rules.close()
         await lifecycle.stop()
         await upstream.close()
 
@@ -110,6 +111,7 @@ async def _watch_config(built: Program) -> None:
             await built.rules.apply(built.core, config.settings)
             built.upstream.set_connect_timeout(config["server.connect_timeout_s"])
             await built.lifecycle.apply(config)
+        built.lifecycle.refusing(built.rules.refusal)
         await built.repositories.poll()
         # last: a locked keyring may take its time, and a new policy must not wait for it
         await built.rules.apply(built.core, built.store.config.settings)

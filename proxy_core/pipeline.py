@@ -112,14 +112,14 @@ def parse(authorized: Authorized, core: Core) -> Parsed:
 
 
 async def redact(request: Parsed, core: Core) -> Redacted:
-    """The request with its PHI replaced; in a thread if there is much new text to scan."""
+    """The request with its PHI replaced; in a thread if that may take a while."""
     budget = core.config["privacy.time_budget_ms"]
     guard, body = core.guard, request.body
     try:
         if core.repositories is not None:
             guard = await core.repositories.guard(request, guard)
         parts = request.parts or guard.parts(body)
-        if guard.unchecked_bytes(parts) <= INLINE_SCAN_BYTES:
+        if not guard.slow and guard.unchecked_bytes(parts) <= INLINE_SCAN_BYTES:
             return Redacted(request, guard.redact(body, budget_ms=budget, parts=parts))
         redaction = await asyncio.to_thread(guard.redact, body, budget_ms=budget, parts=parts)
         return Redacted(request, redaction)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from proxy_core.privacy.lists import ListError, parse_allow, parse_deny
+from proxy_core.privacy.plugins.presidio import ENTITIES
 from proxy_core.privacy.types import PHI_TYPES
 
 
@@ -61,6 +62,10 @@ class Setting:
 
 
 _NAMES: Mapping[type, str] = {str: "a string", int: "a whole number", bool: "true or false", list: "a list"}
+
+
+def _names_nothing(entries: Any) -> str | None:
+    return None if entries else "must name at least one"
 
 
 def _allow_problem(entries: Any) -> str | None:
@@ -260,6 +265,41 @@ _SETTINGS = (
         "A request whose check takes longer is refused, never sent unchecked.",
         minimum=100,
         maximum=600000,
+    ),
+    Setting(
+        "privacy.presidio",
+        bool,
+        False,
+        "Ask Presidio, too",
+        "Its language model finds names and places that only the sense of a sentence tells, and takes some "
+        "hundred times longer. Needs \"pip install 'scrubroom[presidio]'\" and the model below; while one of "
+        "them is missing, requests are refused. Tool definitions are not shown to it.",
+    ),
+    Setting(
+        "privacy.presidio_model",
+        str,
+        "en_core_web_lg",
+        "Presidio's language model",
+        "A spaCy model, by the name of its package or as a folder. It is never downloaded by itself: "
+        "'python -m spacy download en_core_web_lg' does that.",
+    ),
+    Setting(
+        "privacy.presidio_entities",
+        list,
+        ["PERSON", "LOCATION"],
+        "What Presidio is asked for",
+        "In Presidio's words. Most but PERSON and LOCATION are found without it, and with fewer mistakes.",
+        choices=tuple(ENTITIES),
+        check=_names_nothing,
+    ),
+    Setting(
+        "privacy.presidio_score",
+        int,
+        50,
+        "How sure Presidio must be (%)",
+        "What a model finds has 85, what a checksum proves 100; a bare number can have 1.",
+        minimum=0,
+        maximum=100,
     ),
     Setting(
         "policy.require_baa",

@@ -235,6 +235,7 @@ def test_no_test_is_skipped() -> None:
     [
         ("proxy_core.providers", "ProviderKind", "KINDS"),
         ("proxy_core.privacy.recognizers", "Recognizer", "RECOGNIZERS"),
+        ("proxy_core.privacy.plugins", "Plugin", "PLUGINS"),
     ],
 )
 def test_the_declaration_lists_name_every_class_that_is_there(package: str, base: str, table: str) -> None:

@@ -150,7 +150,8 @@ class MainWindow(QMainWindow):
     def _status(self, status: ProxyStatus) -> None:
         failed = status.state is ProxyState.ERROR
         words = status.message or tr("The proxy cannot serve.")
-        self.proxy_banner.say(words if failed else "", tr("Try again"))
+        # one that listens and refuses everything does so until its configuration is another
+        self.proxy_banner.say(words if failed else "", "" if status.url else tr("Try again"))
         self._space_banners()
 
     def _space_banners(self) -> None:

@@ -49,4 +49,6 @@ def state_sentence(status: ProxyStatus) -> str:
 
 def is_on(status: ProxyStatus) -> bool:
     """Whether the proxy serves, so that the switch turns it off."""
-    return status.state in (ProxyState.ON, ProxyState.BUSY, ProxyState.BLOCKED)
+    if status.state is ProxyState.ERROR:  # it may listen all the same, and refuse every request
+        return bool(status.url)
+    return status.state is not ProxyState.OFF

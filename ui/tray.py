@@ -133,7 +133,8 @@ class Tray(QObject):
         failed = status.state is ProxyState.ERROR and self._state is not ProxyState.ERROR
         self._state = status.state
         if failed and self._wants_notifications():
-            self.notifier.notify(tr("The proxy has stopped"), state_sentence(status))
+            title = tr("Every request is refused") if status.url else tr("The proxy has stopped")
+            self.notifier.notify(title, state_sentence(status))
 
     def _paint(self, status: ProxyStatus) -> None:
         if self.icon is not None:

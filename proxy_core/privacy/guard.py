@@ -23,9 +23,10 @@ from proxy_core.privacy.cache import Digest, Findings, FindingsCache, digest
 from proxy_core.privacy.engine import Engine, OverBudget
 from proxy_core.privacy.parts import Parts, PartsMemo, PartStore
 from proxy_core.privacy.placeholders import TOLERANT, Placeholders, canonical
+from proxy_core.privacy.plugins.base import PluginError
 from proxy_core.privacy.propagate import Known
 from proxy_core.privacy.restore import Restorer, stays_here
-from proxy_core.privacy.text_fields import Path, path_text, walk
+from proxy_core.privacy.text_fields import Path, path_text, top_of, walk
 from proxy_core.privacy.types import TOKEN, Span
 from proxy_core.privacy.vault import Vault
 
@@ -80,6 +81,11 @@ class Guard:
         """How much of a request no earlier one held: what decides between loop and thread."""
         return self._memo.unchecked_bytes(parts)
 
+    @property
+    def slow(self) -> bool:
+        """Whether even a short text takes long to check: plug-ins are asked, which may still have to load."""
+        return bool(self._engine.identity)
+
     def redact(
         self, body: Mapping[str, Any], *, budget_ms: int = 20000, parts: Parts | None = None
     ) -> Redaction:
@@ -100,6 +106,8 @@ class Guard:
                 "so the request was not sent.",
                 details={"budget_ms": budget_ms},
             ) from None
+        except PluginError as error:
+            raise ProxyError("PRIVACY_CHECK_FAILED", str(error), retryable=error.passing) from None
         except RecursionError:
             raise ProxyError("VALIDATION_FAILED", "The request is nested too deeply.") from None
         except Exception as error:
@@ -120,15 +128,15 @@ class Guard:
         """What puts the originals back into the answer to a redacted request."""
         return Restorer(redaction.vault, originals_for)
 
-    def key_of(self, text: str, kind: str) -> Digest:
+    def key_of(self, text: str, kind: str, plugins: bool) -> Digest:
         """Where the cache keeps what a text by itself shows."""
-        return digest(self._key, kind, text)
+        return digest(self._key, kind + self._engine.identity if plugins else kind, text)
 
-    def findings(self, text: str, kind: str, key: Digest, deadline: float) -> Findings:
+    def findings(self, text: str, kind: str, key: Digest, deadline: float, plugins: bool) -> Findings:
         """What a text by itself shows, from the cache or by scanning."""
         found = self._cache.get(key)
         if found is None:
-            found = self._engine.analyse(text, kind=kind, deadline=deadline)
+            found = self._engine.analyse(text, kind=kind, deadline=deadline, plugins=plugins)
             self._cache.put(key, found)
         return found
 
@@ -199,7 +207,9 @@ class _Session:
             return text
         if time.perf_counter() > self.deadline:
             raise OverBudget
-        spans = self._spans(text, self.guard.kind_of(key, siblings))
+        # Plug-ins guess by the sense of a sentence; one guess in a tool's definition refuses every request.
+        plugins = self.guard.slow and top_of(path) != "tools"
+        spans = self._spans(text, self.guard.kind_of(key, siblings), plugins)
         return self._replaced(text, spans, path) if spans else text
 
     def number(self, value: int, path: Path, key: str, siblings: Mapping[str, Any]) -> int | str:
@@ -209,17 +219,17 @@ class _Session:
         new = self.text(text, path, key, siblings)
         return value if new is text else new
 
-    def _spans(self, text: str, kind: str) -> tuple[Span, ...]:
-        own_key = self.guard.key_of(text, kind)
+    def _spans(self, text: str, kind: str, plugins: bool) -> tuple[Span, ...]:
+        own_key = self.guard.key_of(text, kind, plugins)
         if not self.known:
-            spans, learned = self.guard.findings(text, kind, own_key, self.deadline)
+            spans, learned = self.guard.findings(text, kind, own_key, self.deadline, plugins)
             if not learned:
                 return spans
         # What is found now depends on what was learnt before: both make the key.
         full_key = digest(self.guard.secret, own_key, self.known.state)
         full = self.guard.cached(full_key)
         if full is None:
-            spans, learned = self.guard.findings(text, kind, own_key, self.deadline)
+            spans, learned = self.guard.findings(text, kind, own_key, self.deadline, plugins)
             after = self.known.with_(learned)
             full = (after.complete(text, spans), learned)
             self.guard.remember(full_key, full)

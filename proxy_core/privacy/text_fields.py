@@ -155,6 +155,14 @@ def path_text(path: Path) -> str:
     return "".join(reversed(steps)).removeprefix(".")
 
 
+def top_of(path: Path) -> str | int:
+    """The field of the request in which a string stands: `messages`; empty for the request itself."""
+    step: str | int = ""
+    while path is not None:
+        path, step = path
+    return step
+
+
 def looks_like(kept: str, text: str) -> bool:
     """Whether a string has the look that its exemption asks for."""
     if kept == _ANY:

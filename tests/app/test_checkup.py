@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import spacy
 from keyring.backends import fail
 
 from app.checkup import Finding, Verdict, findings
@@ -141,3 +142,18 @@ async def test_a_display_is_asked_for_its_tray(patient: Patient) -> None:
     patient.environ["QT_QPA_PLATFORM"] = "no-such-platform"
     (finding,) = (await patient.examine())["window and tray"]
     assert finding.verdict is Verdict.WRONG
+
+
+async def test_a_plug_in_is_loaded_to_see_whether_it_can_be(patient: Patient, tmp_path: Path) -> None:
+    patient.text += '[privacy]\npresidio = true\npresidio_model = "no_such_model"\n'
+    (finding,) = (await patient.examine())["Presidio"]
+    assert finding.verdict is Verdict.WRONG
+    assert "is not installed" in finding.said
+    assert "spacy download no_such_model" in finding.mend
+    nlp = spacy.blank("en")
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "PERSON", "pattern": "Oluwaseun Quillfeather"}])
+    nlp.to_disk(tmp_path / "model")
+    patient.text = patient.text.replace("no_such_model", (tmp_path / "model").as_posix())
+    patient.text += 'presidio_entities = ["PERSON"]\n'
+    (finding,) = (await patient.examine())["Presidio"]
+    assert finding.verdict is Verdict.OK

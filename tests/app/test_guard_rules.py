@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 from app.guard_rules import GuardRules
@@ -9,6 +13,9 @@ from app.keyring_store import KeyringStore
 from proxy_core.config import parse_config
 from proxy_core.privacy.guard import Guard
 from proxy_core.privacy.phiallow import parse
+from proxy_core.privacy.plugins import PLUGINS
+from proxy_core.privacy.plugins.base import Find
+from proxy_core.privacy.types import Span
 from tests.app.running import MemoryKeyring
 from tests.fakes.proxy import PATIENT, ask, proxy
 
@@ -66,3 +73,68 @@ async def test_a_repository_s_list_comes_on_top() -> None:
     more = rules.allowing(usual, parse(b"Maria Gonzalez\n"))
     assert found(usual) == {"NAME": 1, "SSN": 1}
     assert found(more) == {"SSN": 1}
+
+
+def presidio(**more: object) -> Mapping[str, Any]:
+    return parse_config({"privacy": {"presidio": True, "presidio_model": "no_such_model", **more}}).settings
+
+
+@pytest.mark.allow_logs("no_such_model")
+async def test_a_plug_in_that_cannot_be_loaded_refuses_every_request_until_it_is_off() -> None:
+    rules = GuardRules(KEY, KeyringStore(MemoryKeyring()))
+    async with proxy() as running:
+        await rules.apply(running.core, presidio())
+        await rules.loaded()
+        assert "spacy download no_such_model" in rules.refusal
+        status, headers, body = await running.post(ask("Hello"))
+        assert (status, headers["x-should-retry"]) == (500, "false")
+        assert body["error"]["code"] == "PRIVACY_CHECK_FAILED"
+        assert body["error"]["message"] == rules.refusal
+        await rules.apply(running.core, presidio(presidio=False))
+        assert rules.refusal == ""
+        assert (await running.post(ask("Hello")))[0] == 200
+
+
+async def test_a_plug_in_is_opened_in_a_thread_and_kept_while_its_own_settings_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    threads: list[threading.Thread] = []
+
+    def opened(settings: Mapping[str, Any]) -> Find:
+        threads.append(threading.current_thread())
+        return lambda text: []
+
+    monkeypatch.setattr(PLUGINS[0], "open", opened)
+    rules = GuardRules(KEY, KeyringStore(MemoryKeyring()))
+    async with proxy() as running:
+        await rules.apply(running.core, presidio())
+        await rules.loaded()
+        first = running.core.guard
+        await rules.apply(running.core, presidio(allow=["x"]))
+        await rules.loaded()
+        assert running.core.guard is not first
+        assert (await running.post(ask("Hello")))[0] == 200
+        assert len(threads) == 1
+        assert threads[0] is not threading.main_thread()
+        await rules.apply(running.core, presidio(presidio_score=90))
+        await rules.loaded()
+        assert len(threads) == 2
+
+
+async def test_even_a_short_text_is_checked_in_a_thread_if_a_plug_in_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[threading.Thread] = []
+
+    def find(text: str) -> list[Span]:
+        asked.append(threading.current_thread())
+        return []
+
+    monkeypatch.setattr(PLUGINS[0], "open", lambda settings: find)
+    rules = GuardRules(KEY, KeyringStore(MemoryKeyring()))
+    async with proxy() as running:
+        await rules.apply(running.core, presidio())
+        for text in ("Hello", "Hello again"):
+            assert (await running.post(ask(text)))[0] == 200
+    assert asked
+    assert threading.main_thread() not in asked

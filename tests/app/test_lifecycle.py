@@ -6,6 +6,7 @@ import asyncio
 import errno
 import json
 import socket
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -153,6 +154,24 @@ async def test_a_refused_request_shows_for_a_while(tmp_path: Path, monkeypatch: 
         blocked = await light.until(ProxyState.BLOCKED)
         assert "'far'" in blocked.message
         assert (await light.until(ProxyState.ON)).message == ""
+
+
+@pytest.mark.allow_logs("no_such_model")
+async def test_a_proxy_that_must_refuse_everything_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = '[privacy]\npresidio = true\npresidio_model = "no_such_model"\n'
+    async with running(tmp_path, monkeypatch, config) as built:
+        light = Light(built)
+        await built.lifecycle.start()
+        status = await light.until(ProxyState.ERROR)
+        assert status.url
+        assert "'no_such_model' is not installed" in status.message
+        with pytest.raises(urllib.error.HTTPError, match="500"):
+            await ask(status.url)
+        (tmp_path / "config.toml").write_text("[privacy]\npresidio = false\n")
+        await light.until(ProxyState.ON)
+        assert b"You said: Hi" in await ask(status.url)
 
 
 async def test_a_new_port_is_taken_over_while_running(

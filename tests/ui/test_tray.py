@@ -181,3 +181,13 @@ def test_a_proxy_that_fails_is_told_once(qtbot: QtBot, ports: FakePorts) -> None
         clock.advance(120)
     assert tray.__dict__["said"] == [("The proxy has stopped", "Port 7440 is in use.")]
     tray.close()
+
+
+def test_a_proxy_that_listens_and_refuses_everything_can_be_turned_off(
+    qtbot: QtBot, ports: FakePorts
+) -> None:
+    tray = make(ports, clock=FakeClock())
+    ports.set_status(ProxyStatus(ProxyState.ERROR, "http://127.0.0.1:7440", "A model is missing."))
+    assert tray.__dict__["said"] == [("Every request is refused", "A model is missing.")]
+    assert tray.toggle.text() == "Turn the proxy off"
+    tray.close()

@@ -104,7 +104,7 @@ def test_past_its_budget_a_request_is_refused(guard: Guard) -> None:
 class Broken(Engine):
     """A detector that fails with the text in its mouth."""
 
-    def analyse(self, text: str, *, kind: str = "", deadline: float = 0.0) -> Any:
+    def analyse(self, text: str, *, kind: str = "", deadline: float = 0.0, plugins: bool = True) -> Any:
         raise RuntimeError(text)
 
 
