@@ -154,7 +154,8 @@ _ROWS = (
         404,
         "not_found_error",
         "There is nothing at this address.",
-        "Use POST /v1/messages, POST /v1/messages/count_tokens, GET /v1/models or GET /healthz.",
+        "Use POST /v1/messages, POST /v1/messages/count_tokens, POST /v1/chat/completions, GET /v1/models "
+        "or GET /healthz.",
     ),
     ErrorRow(
         "METHOD_NOT_ALLOWED",

@@ -24,10 +24,13 @@ from proxy_core.wire.events import Event
 
 
 class Surface(Enum):
-    """What a client asked for."""
+    """What a client asked for, and in which words."""
 
     MESSAGES = "messages"
     COUNT_TOKENS = "count_tokens"
+    #: an Anthropic request, answered in chat completions choices inside an envelope
+    ENVELOPE = "envelope"
+    CHAT_COMPLETIONS = "chat_completions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Authorized:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """It is a valid request. body: decoded; not to be changed. parts: what the PHI Guard knows it by."""
+    """It is a valid request. body: in Anthropic's words; not to be changed. parts: what the PHI Guard knows
+    it by. include_usage: whether a stream of chat completions ends with the token counts."""
 
     authorized: Authorized
     body: Mapping[str, Any] = field(repr=False)
@@ -67,6 +71,7 @@ class Parsed:
     stream: bool
     session: str
     parts: Parts | None = None
+    include_usage: bool = False
 
 
 @dataclass(frozen=True, slots=True)

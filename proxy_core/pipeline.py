@@ -24,9 +24,11 @@ from proxy_core.privacy.parts import Parts
 from proxy_core.privacy.policy import check_mode, check_tools
 from proxy_core.privacy.restore import Restorer
 from proxy_core.routing.routes import route
+from proxy_core.surfaces.chat_request import from_openai_chat
 from proxy_core.upstream.attempt import Answered, first_answer, stream_error
 from proxy_core.upstream.counting import count_upstream
 from proxy_core.upstream.watch import Watch
+from proxy_core.wire import json
 from proxy_core.wire.anthropic import session_of, valid_request
 from proxy_core.wire.events import Event
 from proxy_core.wire.tokens import estimate
@@ -91,12 +93,17 @@ def today(core: Core) -> date:
 
 
 def parse(authorized: Authorized, core: Core) -> Parsed:
-    """The body, decoded and checked; what was clean in an earlier turn is taken as it was then."""
+    """The body in Anthropic's words, checked; what was clean in an earlier turn is taken as it was then."""
     received = authorized.received
     parts: Parts | None = None
+    include_usage = False
 
     def decode(data: bytes) -> object:
-        nonlocal parts
+        nonlocal parts, include_usage
+        if received.surface is Surface.CHAT_COMPLETIONS:
+            chat = from_openai_chat(json.loads(data))
+            include_usage = chat.include_usage
+            return chat.body
         value, parts = core.guard.decode(data)
         return value
 
@@ -108,6 +115,7 @@ def parse(authorized: Authorized, core: Core) -> Parsed:
         stream=body.get("stream") is True,
         session=session_of(body, received.headers),
         parts=parts,
+        include_usage=include_usage,
     )
 
 

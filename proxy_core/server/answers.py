@@ -12,8 +12,10 @@ from aiohttp import web
 
 from proxy_core.clock import Clock
 from proxy_core.errors import ProxyError
-from proxy_core.exchange import Parsed, Received
+from proxy_core.exchange import Parsed, Received, Surface
+from proxy_core.server.chat_answers import ChatStreamAnswer, rendered
 from proxy_core.server.errors import SERVER, error_response
+from proxy_core.server.sse_answer import SseAnswer
 from proxy_core.wire import json
 from proxy_core.wire.collect import BrokenStream, Collector
 from proxy_core.wire.events import Event
@@ -37,11 +39,12 @@ class HttpReply:
         self._received = received
         self._clock = clock
         self._hold = hold_s
-        self._answer: StreamAnswer | MessageAnswer = MessageAnswer(received)
+        self._answer: StreamAnswer | ChatStreamAnswer | MessageAnswer = MessageAnswer(received)
 
-    def answer_to(self, request: Parsed) -> StreamAnswer | MessageAnswer:
+    def answer_to(self, request: Parsed) -> StreamAnswer | ChatStreamAnswer | MessageAnswer:
         if request.stream:
-            self._answer = StreamAnswer(self._request, self._received, request.model, self._clock, self._hold)
+            kind = StreamAnswer if self._received.surface is Surface.MESSAGES else ChatStreamAnswer
+            self._answer = kind(self._request, self._received, request, self._clock, self._hold)
         return self._answer
 
     async def fail(self, error: ProxyError) -> None:
@@ -63,24 +66,18 @@ class HttpReply:
         return self._answer.response
 
 
-class StreamAnswer:
-    """Server-sent events.
+class StreamAnswer(SseAnswer):
+    """Anthropic's events.
 
     Keep-alives are events that Claude Code counts as a sign of life, which it does not do with `ping` or
     with comments: an empty delta in the open block, or a `message_delta` that says nothing.
     """
 
     def __init__(
-        self, request: web.BaseRequest, received: Received, model: str, clock: Clock, hold_s: float
+        self, request: web.BaseRequest, received: Received, parsed: Parsed, clock: Clock, hold_s: float
     ) -> None:
-        self.sent_bytes = 0
-        self.blocked = False
-        self.response: web.StreamResponse | None = None
-        self._request = request
-        self._received = received
-        self._model = model
-        self._clock = clock
-        self._hold = hold_s
+        super().__init__(request, received, clock, hold_s)
+        self._model = parsed.model
         self._open_block: tuple[int, str] | None = None
         self._opened_ahead = False
         self._held_usage: dict[str, Any] = {}
@@ -99,21 +96,10 @@ class StreamAnswer:
             self._quiet = 0
             await self._write(b"".join(frames))
 
-    async def finish(self) -> None:
-        if self.response is not None:
-            await self.response.write_eof()
-
-    async def fail(self, error: ProxyError) -> None:
-        if self.response is None:
-            self.response = error_response(error, self._received.request_id, self._received.headers)
-            return
-        await self._write(Event("error", error.body(self._received.request_id)).frame())
-        await self.response.write_eof()
-
     async def keep_alive(self) -> None:
+        if self._held():
+            return
         if self.response is None:
-            if self._clock.monotonic() - self._received.started < self._hold:
-                return
             self._opened_ahead = True
             await self._write(Event.of(self._placeholder_start()).frame())
             return
@@ -159,22 +145,8 @@ class StreamAnswer:
             return Event.of({**event.data, "usage": usage})
         return event
 
-    async def _write(self, data: bytes) -> None:
-        if self.response is None:
-            self.response = web.StreamResponse(
-                headers={
-                    "Content-Type": "text/event-stream; charset=utf-8",
-                    "Cache-Control": "no-cache",
-                    "X-Accel-Buffering": "no",
-                    "request-id": self._received.request_id,
-                    "Server": SERVER,
-                }
-            )
-            await self.response.prepare(self._request)
-        self.sent_bytes += len(data)
-        self.blocked = True  # and stays so where the write is broken off
-        await self.response.write(data)
-        self.blocked = False
+    def _error_frame(self, error: ProxyError) -> bytes:
+        return Event("error", error.event(self._received.request_id)).frame()
 
 
 class MessageAnswer:
@@ -193,7 +165,7 @@ class MessageAnswer:
 
     async def finish(self) -> None:
         try:
-            body = json.dumps(self._collector.message())
+            body = json.dumps(rendered(self._collector.message(), self._received))
         except (BrokenStream, json.InvalidJson) as error:
             raise _broken(error) from None
         self.sent_bytes = len(body)
@@ -204,7 +176,8 @@ class MessageAnswer:
         )
 
     async def fail(self, error: ProxyError) -> None:
-        self.response = error_response(error, self._received.request_id, self._received.headers)
+        received = self._received
+        self.response = error_response(error, received.request_id, received.headers, received.surface)
 
     async def keep_alive(self) -> None:
         """A JSON answer has no room for a sign of life."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -31,6 +32,7 @@ from proxy_core.wire.models import listing, model_entry
 log = logging.getLogger("scrubroom.server")
 
 PRODUCT = "scrubroom"
+ENVELOPE_PATH = "/api/v1/messages"
 #: How long running answers may go on after the proxy was told to stop, in seconds.
 SHUTDOWN_S = 4.5
 #: How long what is left may take to be told, and each connection to close.
@@ -62,6 +64,8 @@ class ProxyServer:
         self._routes: Mapping[str, Mapping[str, Handler]] = {
             "/v1/messages": {"POST": self._messages},
             "/v1/messages/count_tokens": {"POST": self._count},
+            "/v1/chat/completions": {"POST": partial(self._messages, surface=Surface.CHAT_COMPLETIONS)},
+            ENVELOPE_PATH: {"POST": partial(self._messages, surface=Surface.ENVELOPE)},
             "/v1/models": {"GET": self._models},
             "/": {"GET": self._root, "HEAD": self._root},
             "/healthz": {"GET": self._health, "HEAD": self._health},
@@ -119,7 +123,8 @@ class ProxyServer:
             return self._refuse(ProxyError("INTERNAL_ERROR"), request, context)
 
     def _refuse(self, error: ProxyError, request: web.BaseRequest, context: Context) -> web.Response:
-        response = error_response(error, context.request_id, context.headers)
+        surface = Surface.ENVELOPE if context.path == ENVELOPE_PATH else Surface.MESSAGES
+        response = error_response(error, context.request_id, context.headers, surface)
         if error.code == "METHOD_NOT_ALLOWED":
             response.headers["Allow"] = ", ".join(self._methods(context.path))
         if not request.content.is_eof():
@@ -150,8 +155,10 @@ class ProxyServer:
         )
         return Received(context.request_id, surface, context.headers, body, at, started)
 
-    async def _messages(self, request: web.BaseRequest, context: Context) -> web.StreamResponse:
-        received = await self._received(request, context, Surface.MESSAGES)
+    async def _messages(
+        self, request: web.BaseRequest, context: Context, *, surface: Surface = Surface.MESSAGES
+    ) -> web.StreamResponse:
+        received = await self._received(request, context, surface)
         reply = HttpReply(request, received, self._core.clock, self._core.config["server.first_byte_hold_s"])
         task = asyncio.current_task()
         assert task is not None

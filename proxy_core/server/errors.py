@@ -11,14 +11,17 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from proxy_core.errors import ProxyError
+from proxy_core.exchange import Surface
 from proxy_core.wire import json
 
 #: instead of the library's own name and version, which are nobody's business
 SERVER = "Scrubroom"
 
 
-def error_response(error: ProxyError, request_id: str, headers: Mapping[str, str]) -> web.Response:
-    """headers: the request's, lower-case names."""
+def error_response(
+    error: ProxyError, request_id: str, headers: Mapping[str, str], surface: Surface = Surface.MESSAGES
+) -> web.Response:
+    """headers: the request's, lower-case names. The envelope of `/api/v1` has fields of its own beside."""
     status = error.status
     if status in (401, 403) and headers.get("user-agent", "").startswith("claude-cli/"):
         status = 400
@@ -28,10 +31,13 @@ def error_response(error: ProxyError, request_id: str, headers: Mapping[str, str
         answer["retry-after"] = error.retry_after
     if not error.retryable:
         answer["x-should-retry"] = "false"
+    body = error.body(request_id)
+    if surface is Surface.ENVELOPE:
+        body |= {"code": error.code, "message": error.message, "data": None}
     return web.Response(
         status=status,
         # The message may name what the request's line or headers held: any bytes at all.
-        body=json.dumps(json.without_lone_surrogates(error.body(request_id))),
+        body=json.dumps(json.without_lone_surrogates(body)),
         content_type="application/json",
         headers=answer,
     )
