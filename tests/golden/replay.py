@@ -13,6 +13,7 @@ from anthropic.types import RawMessageStreamEvent
 from pydantic import TypeAdapter
 
 from proxy_core.config import Auth, Provider
+from proxy_core.errors import ProxyError
 from proxy_core.providers.base import Call
 from proxy_core.providers.openai import ChatReader
 from proxy_core.wire.collect import Collector
@@ -29,7 +30,12 @@ _DELTA_OF = {
 
 @dataclass(frozen=True)
 class Case:
-    """One folder: a request, what goes upstream for it, what comes back, and what the client gets."""
+    """One folder: README, what it is for; setup.json, whose provider and model, and status and headers of the
+    answer if it is no success; request.json; upstream_request.json, what goes out for it; upstream.sse or
+    upstream.json, what comes back; expected.sse or expected.json, what the client gets.
+
+    A case with expected.json alone is a request that is refused here.
+    """
 
     path: Path
 
@@ -39,7 +45,21 @@ class Case:
     @property
     def call(self) -> Call:
         setup = self.json("setup.json")
-        return call(self.json("request.json"), **setup)
+        named = {name: setup[name] for name in ("base_url", "model", "options") if name in setup}
+        return call(self.json("request.json"), **named)
+
+    @property
+    def is_sent(self) -> bool:
+        return (self.path / "upstream_request.json").exists()
+
+    @property
+    def status(self) -> int:
+        """The upstream's."""
+        return int(self.json("setup.json").get("status", 200))
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return dict(self.json("setup.json").get("headers", {}))
 
     @property
     def upstream(self) -> bytes:
@@ -49,6 +69,18 @@ class Case:
 
 def cases() -> list[Case]:
     return [Case(path.parent) for path in sorted(ROOT.glob("*/setup.json"))]
+
+
+def told(error: ProxyError) -> dict[str, Any]:
+    """What a client is told of an error, as in expected.json."""
+    return {
+        "status": error.status,
+        "type": error.type,
+        "message": error.message,
+        "param": error.param,
+        "retry_after": error.retry_after,
+        "retryable": error.retryable,
+    }
 
 
 def call(
