@@ -96,6 +96,11 @@ _ROWS: tuple[tuple[str, Change], ...] = (
         r"|image_url.{0,80}(?:only supported|not supported|is not allowed)",
         _set(images=False),
     ),
+    (
+        r"content.{0,20}(?:should be a string or a list|may not be null)"
+        r"|content.{0,60}(?:none is not an allowed|must be a string)",
+        _set(null_content=False),
+    ),
     (r"length of 9\b", _set(call_ids="nine")),
     (r"tool_call.{0,20}id.{0,40}(?:string too long|maximum length 40)", _set(call_ids="forty")),
     (r"system message must be (?:at the beginning|first)", _set(system_anywhere=False)),

@@ -47,6 +47,8 @@ class Dialect:
     system_anywhere: bool = False
     #: user messages in a row become one, for chat templates that want roles to alternate
     merge_user: bool = False
+    #: an assistant's message of calls alone has null for its content, else an empty text
+    null_content: bool = True
     images: bool = True
     #: takes image parts in tool messages
     tool_images: bool = False

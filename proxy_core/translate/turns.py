@@ -154,6 +154,8 @@ class Turns:
         message |= thinking.history_fields(thoughts, self._dialect, calls)
         if calls:
             message["tool_calls"] = calls
+            if not text and not self._dialect.null_content:
+                message["content"] = ""
         elif not text and len(message) == 2:
             return Turn("assistant", None)  # nothing of it can be said on this wire
         elif not text:

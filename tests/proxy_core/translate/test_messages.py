@@ -135,6 +135,13 @@ def test_an_assistants_text_and_calls_are_one_message_and_text_may_be_missing() 
     assert messages({"role": "assistant", "content": "plain"}) == [{"role": "assistant", "content": "plain"}]
 
 
+def test_calls_alone_have_null_or_an_empty_text_for_content_as_the_provider_wants() -> None:
+    turn = assistant(use("a"))
+    assert messages(turn)[0]["content"] is None
+    assert messages(turn, null_content=False)[0]["content"] == ""
+    assert messages(assistant(text("I look."), use("a")), null_content=False)[0]["content"] == "I look."
+
+
 def test_cited_text_is_joined_without_a_gap() -> None:
     cited = text("the sky", citations=[{"type": "char_location"}])
     assert (
