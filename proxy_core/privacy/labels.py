@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from proxy_core.privacy.keys import Label, composed, split_key
+from proxy_core.privacy.keys import Label as Label
+from proxy_core.privacy.keys import composed
+from proxy_core.privacy.keys import split_key as split_key
 from proxy_core.privacy.recognizers import RECOGNIZERS
 
 #: words before a name's or place's key that keep its meaning
@@ -48,47 +50,6 @@ _SELF_EVIDENT = re.compile(
 _CAREFUL = frozenset(
     {"name", "address", "addr", "date", "city", "zip", "street", "line", "display", "display name"}
 )
-
-#: words that speak of a patient or of care, beside the labels that do
-CONTEXT = (
-    "patients?", "pt", "pts", "mrn", "dob", "ssn", "hospital(?:ized|ised|ist|ization)?",
-    "clinic(?:al|ally|ian)?", "diagnos(?:is|es|ed|tic)",
-    "admitted", "admission", "discharged?", "physicians?", "medications?", "symptoms?", "allerg(?:y|ies|ic)",
-    "prescri(?:bed|ption|ptions)", "present(?:s|ed|ing) (?:to|with|for)", "y/?o", "years?[- ]old",
-    "yr[- ]old",
-    "surgery", "surgical", "nurs(?:e|ing)", "vitals", "hpi", "pmh", "chief complaint", "follow[- ]?up",
-    "biopsy",
-    "medical record", "insurance", "subscriber", "beneficiary", "guarantor", "next of kin", "medicare",
-    "medicaid",
-    "mrs?", "md", "m\\.d\\.", "appointments?", "encounters?", "chemotherapy", "oncology", "cardiology",
-    "radiology",
-    "pathology", "biopsies", "birth ?date", "date of birth", "birth_date", "birthDate", "enrollee",
-    "health ?care", "healthcare",
-    "er", "icu", "emergency department", "outpatient", "inpatient", "caregiver", "deceased", "decedent",
-    "obituary",
-    "immunizations?", "lab results?", "referr(?:al|ed)", "consult(?:ation|ed)?", "therapy", "therapist",
-    "treatment",
-    "pain", "diabet(?:es|ic)", "hypertension", "cancer", "blood pressure", "specimen", "accession",
-    "claims?", "eligibility",
-    "hl7", "fhir", "phi", "ehr", "emr", "hipaa", "demographics", "first_?name", "last_?name", "surname",
-    "given_?name", "family_?name",
-    "maiden", "pcp", "attending", "mychart", "provider", "visit", "exam", "complain(?:s|ed|ing)", "denies",
-    "mg", "ward", "bed", "session",
-    "tearful", "ideation", "fevers?", "nausea", "vomiting", "ekg", "ecg", "mri", "ct scan", "x-?rays?",
-    "antibiotics?", "hospice",
-    "rehab(?:ilitation)?", "psychiatr(?:y|ist|ic)", "depress(?:ion|ed)", "anxiety", "infection", "biba",
-    "c/o", "a&ox\\d", "prn", "bid",
-    "tid", "dr", "rx", "refills?", "doctor", "under my care", "baseline", "cultures?",
-    "ambulat(?:es|ed|ory|ing)", "sober",
-    "counsel(?:ing|ed|or)", "therapist", "coping", "procedure", "cholecystitis", "laparoscopic", "incision",
-    "anesthesia", "wheelchair",
-    "walker", "cane", "caregivers", "immunized", "vaccin(?:e|ated|ation)", "pregnan(?:t|cy)", "trimester",
-    "stroke", "seizures?",
-    "dialysis", "transplant(?:ed)?", "wounds?", "fell", "fracture", "icu", "nurse", "clinic", "insulin",
-    "copay", "deductible",
-    "medically necessary", "hospital day", "o2 sat", "spo2", "bp", "hr", "afebrile", "unresponsive",
-    "intubated",
-)  # fmt: skip
 
 
 def _letters(words: Iterable[str]) -> str:
@@ -190,11 +151,6 @@ def _spelled(phrases: list[str], end: str) -> str:
 
 #: what the match of a weak phrase takes with it
 WEAK_END = re.compile(r"[\"'`\])*#. ]{0,4}(?:[:=>|]| ?#? ?[A-Z0-9-]{0,5}\d)$")
-
-
-def context_pattern() -> str:
-    """The words that speak of care, as an alternation."""
-    return rf"\b(?i:{'|'.join(CONTEXT)})\b|\bMs\. [A-Z]"
 
 
 def speaks_of_patient(key: str) -> bool:

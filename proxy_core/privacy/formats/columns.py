@@ -5,11 +5,13 @@ A bare `name`, `city` or `date` means a patient's only if another column of the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from proxy_core.privacy.document import Document
 from proxy_core.privacy.keyed import is_label
-from proxy_core.privacy.labels import Label, label_of, split_key
+from proxy_core.privacy.keys import Label, split_key
+from proxy_core.privacy.labels import label_of
 from proxy_core.privacy.recognizers import BY_TYPE
 from proxy_core.privacy.recognizers.name import name_like
 from proxy_core.privacy.types import Span
@@ -43,6 +45,12 @@ _STRONG_WORDS = frozenset(
 )
 
 
+#: `fname`, `last_nm`, `given`: which part of a name
+_PARTS = re.compile(
+    r"^(?:f|l|first|last|given|family|fst|sur)(?=name|nm| |$)|vorname|nachname|nombre|apellido"
+)
+
+
 def _own_id(header: str) -> Label | None:
     """A bare `id` beside a patient's columns."""
     return Label("MRN", True, "id") if header.lower() in ("id", "pid") else None
@@ -57,16 +65,27 @@ def kinds(headers: Sequence[str]) -> list[Label | None] | None:
         return None
     words = {word for header in headers for word in split_key(header)}
     strong = [label for label in named if not label.weak]
-    patient = bool(words & _STRONG_WORDS) or any(
-        label.type in ("SSN", "MRN", "HEALTH_PLAN") or label.phrase in ("first name", "last name", "dob")
-        for label in strong
-    )
+    patient = bool(words & _STRONG_WORDS) or any(_proves(label) for label in strong) or _named(named)
     if patient:
         return [_own_id(header) or label for header, label in zip(bare, labels, strict=True)]
     if len({label.type for label in strong}) >= 2 and len(named) >= 3:
         return labels
     kept = [label if label is not None and not label.weak else None for label in labels]
     return kept if any(kept) else None
+
+
+def _proves(label: Label) -> bool:
+    """Whether only a person's row has such a column."""
+    return label.type in ("SSN", "MRN", "HEALTH_PLAN") or bool(
+        set(split_key(label.phrase)) & {"birth", "dob", "bday", "bdate", "birthdate", "birthday"}
+        or label.phrase in ("first name", "last name")
+    )
+
+
+def _named(labels: Sequence[Label]) -> bool:
+    """Whether the parts of a name have columns of their own."""
+    parts = {part for label in labels if label.type == "NAME" for part in _PARTS.findall(label.phrase)}
+    return len(parts) > 1
 
 
 def cell(doc: Document, label: Label | None, start: int, end: int) -> Span | None:

@@ -1,7 +1,8 @@
-r"""SQL: INSERT with its column list, COPY with its lines, and INSERT without columns after a CREATE TABLE.
+r"""SQL: rows of values with their columns, COPY with its lines, what errors and logs of databases repeat.
 
 `SET col = 'v'` and `WHERE col = 'v'` are keys with values and read elsewhere. Source: ISO/IEC 9075-2 (`''`
-escapes a quote), PostgreSQL's manual for COPY (tabs, `\N`, `\.`).
+escapes a quote), PostgreSQL's manual for COPY (tabs, `\N`, `\.`), its error details (`Key (a, b)=(1, 2)`,
+`Failing row contains (...)`) and its logged parameters (`$1 = '...'`).
 """
 
 from __future__ import annotations
@@ -10,38 +11,61 @@ import re
 from collections.abc import Iterator
 
 from proxy_core.privacy.document import Document
-from proxy_core.privacy.formats import columns
-from proxy_core.privacy.labels import Label
+from proxy_core.privacy.formats import columns, persons
+from proxy_core.privacy.formats.literals import Row, row
+from proxy_core.privacy.keys import Label
+from proxy_core.privacy.labels import label_of
 from proxy_core.privacy.types import Span
 
-SIGNAL = r"(?i:\binsert\s+into\b|\bcopy\s+[\w.\"]+\s*\()"
+SIGNAL = (
+    r"(?i:\binsert\s+(?:ignore\s+)?into\b|\breplace\s+into\b|\bcopy\s+[\w.\"]+\s*\(|\bvalues\s*\(|\bunion\s"
+    r"|\bKey \(|\brow contains \(|\bparameters: )"
+)
 _INSERT = re.compile(
-    r"\binsert\s+into\s+([\w.\"`\[\]]+)\s*(?:\(([^()]{1,4000})\))?\s*(?:\w+\s+)?values\s*", re.IGNORECASE
+    r"\b(?:insert\s+(?:ignore\s+)?|replace\s+)into\s+(?:table\s+)?([\w.\"`\[\]]+)\s*(?:\(([^()]{1,4000})\))?\s*"
+    r"(?:\w+\s+)?(?:output\s[\w., ]{1,80}\s)?(values|select)\s*",
+    re.IGNORECASE,
 )
 _COPY = re.compile(r"\bcopy\s+([\w.\"]+)\s*\(([^()]{1,4000})\)\s*from\s+stdin[^\n]*\n", re.IGNORECASE)
-_CREATE = re.compile(r"\bcreate\s+table\s+(?:if\s+not\s+exists\s+)?([\w.\"`\[\]]+)\s*\(", re.IGNORECASE)
-_VALUE = re.compile(
-    r"\s*(?:[NEnebB]?(\\{0,3}')((?:[^'\\]|''|\\(?!'))*)\1|\"((?:[^\"])*)\"|([^\s,()'\"][^,()'\n]*?(?:\([^()]*\))?))\s*([,)])"
+_CREATE = re.compile(
+    r"\bcreate\s+(?:temp(?:orary)?\s+)?table\s+(?:if\s+not\s+exists\s+)?([\w.\"`\[\]]+)\s*\(", re.IGNORECASE
 )
+_NAMED_AFTER = re.compile(r"\(\s*values\s*(?=\()", re.IGNORECASE)
+_ALIAS = re.compile(r"\s*\)\s*(?:as\s+)?\w*\s*\(([^()]{1,2000})\)", re.IGNORECASE)
+_UNION = re.compile(r"\s*union\s+(?:all\s+)?select\s*", re.IGNORECASE)
+_NEXT = re.compile(r"[\s,]*(?:\\n\s*)?\(")
 _COLUMN = re.compile(r"\s*[\"`\[]?(\w+)[\"`\]]?")
+_CONSTRAINTS = frozenset(("primary", "foreign", "constraint", "unique", "key", "index", "check"))
+_DETAIL = re.compile(
+    r"\bKey \(([\w\", ]{1,400})\)=\(([^()\n]{1,1000})\)|\brow contains \(([^()\n]{1,2000})\)"
+)
+_PARAMETERS = re.compile(r"\bparameters: (\$1 = [^\n]{1,4000})", re.IGNORECASE)
+_PARAMETER = re.compile(r"\$(\d{1,3}) = '((?:[^']|'')*)'")
 
 
 def spans(doc: Document) -> Iterator[Span]:
     """The values of identifying columns."""
     tables = {_bare(m[1]): _created(doc, m.end()) for m in _CREATE.finditer(doc.scan)}
     for match in _INSERT.finditer(doc.scan):
-        names = (
-            [name.strip() for name in match[2].split(",")] if match[2] else tables.get(_bare(match[1]), [])
-        )
-        labels = columns.kinds([name.strip('"`[] \\\n') for name in names])
-        if labels is None and "patient" in match[1].lower():
-            labels = columns.kinds([*names, "patient"])
-        if labels is not None:
-            yield from _tuples(doc, match.end(), labels)
+        names = _names(match[2]) if match[2] else tables.get(_bare(match[1]), [])
+        labels = columns.kinds(names)
+        if labels is None and persons.HOLDERS.search(match[1]):
+            labels = columns.kinds([*names, "patient"])[:-1] if names else None  # type: ignore[index]
+        if match[3].lower() == "select":
+            yield from _selected(doc, match.end(), labels)
+        else:
+            yield from _tuples(doc, match.end(), labels, lenient=bool(persons.HOLDERS.search(match[1])))
     for match in _COPY.finditer(doc.scan):
-        labels = columns.kinds([name.strip('" \t') for name in match[2].split(",")])
+        labels = columns.kinds(_names(match[2]))
         if labels is not None:
             yield from _lines(doc, match.end(), labels)
+    yield from _aliased(doc)
+    yield from _details(doc)
+    yield from _parameters(doc)
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip(' \t\r\n"`[]\\') for name in text.split(",")]
 
 
 def _bare(name: str) -> str:
@@ -51,20 +75,12 @@ def _bare(name: str) -> str:
 def _created(doc: Document, at: int) -> list[str]:
     """The column names of a CREATE TABLE, in order."""
     depth, names, start = 1, [], at
-    for place in range(at, min(len(doc.scan), at + 8000)):
-        sign = doc.scan[place]
-        depth += (sign == "(") - (sign == ")")
-        if (sign == "," and depth == 1) or depth == 0:
+    for sign in re.compile(r"[(),]").finditer(doc.scan, at, at + 8000):
+        place = sign.start()
+        depth += (sign[0] == "(") - (sign[0] == ")")
+        if (sign[0] == "," and depth == 1) or depth == 0:
             match = _COLUMN.match(doc.scan, start)
-            if match and match[1].lower() not in (
-                "primary",
-                "foreign",
-                "constraint",
-                "unique",
-                "key",
-                "index",
-                "check",
-            ):
+            if match and match[1].lower() not in _CONSTRAINTS:
                 names.append(match[1])
             start = place + 1
         if depth == 0:
@@ -72,24 +88,93 @@ def _created(doc: Document, at: int) -> list[str]:
     return names
 
 
-def _tuples(doc: Document, at: int, labels: list[Label | None]) -> Iterator[Span]:
-    scan = doc.scan
+def _tuples(doc: Document, at: int, labels: list[Label | None] | None, *, lenient: bool) -> Iterator[Span]:
     while True:
-        opening = re.compile(r"[\s,]*(?:\\n\s*)?\(").match(scan, at)
-        if opening is None:
+        opening = _NEXT.match(doc.scan, at)
+        found = row(doc.scan, opening.end()) if opening is not None else None
+        if found is None:
             return
-        at = opening.end()
-        for index in range(len(labels) + 1):
-            value = _VALUE.match(scan, at)
-            if value is None:
-                return
-            group = 2 if value[2] is not None else 3 if value[3] is not None else 4
-            found = columns.cell(doc, labels[index] if index < len(labels) else None, *value.span(group))
-            if found is not None:
-                yield found
-            at = value.end()
-            if value[5] == ")":
+        yield from _cells(doc, found, labels, lenient)
+        at = found.end
+
+
+def _cells(doc: Document, found: Row, labels: list[Label | None] | None, lenient: bool) -> Iterator[Span]:
+    if labels is None:
+        labels = persons.kinds([doc.scan[low:high] for low, high in found.cells], lenient=lenient)
+    for label, place in zip(labels or (), found.cells, strict=False):
+        cell = columns.cell(doc, label, *place)
+        if cell is not None:
+            yield cell
+
+
+def _selected(doc: Document, at: int, labels: list[Label | None] | None) -> Iterator[Span]:
+    """`INSERT ... SELECT 'a', 'b' UNION ALL SELECT 'c', 'd'`: rows without brackets."""
+    while labels is not None:
+        found = row(doc.scan, at, ends=r"\s(?:UNION|union|FROM|from|WHERE|where)\b|;|\)|\s*$|\"|'")
+        if found is None:
+            return
+        yield from _cells(doc, found, labels, lenient=False)
+        union = _UNION.match(doc.scan, found.end)
+        if union is None:
+            return
+        at = union.end()
+
+
+def _aliased(doc: Document) -> Iterator[Span]:
+    """`(VALUES (...), (...)) AS t(mrn, last_name)`: the columns come behind the rows."""
+    for match in _NAMED_AFTER.finditer(doc.scan):
+        rows, at = [], match.end()
+        while (opening := _NEXT.match(doc.scan, at)) is not None:
+            found = row(doc.scan, opening.end())
+            if found is None:
                 break
+            rows.append(found)
+            at = found.end
+        alias = _ALIAS.match(doc.scan, at)
+        labels = columns.kinds(_names(alias[1])) if alias is not None else None
+        for found in rows:
+            yield from _cells(doc, found, labels, lenient=False)
+
+
+def _details(doc: Document) -> Iterator[Span]:
+    """What an error tells of the row that it refused."""
+    for match in _DETAIL.finditer(doc.scan):
+        group = 2 if match[2] else 3
+        places = _parted(doc.scan, *match.span(group))
+        labels: list[Label | None] | None
+        if match[1]:
+            labels = [label_of(name) for name in _names(match[1])]
+        else:
+            labels = persons.kinds([doc.scan[low:high] for low, high in places], lenient=True)
+        for label, place in zip(labels or (), places, strict=False):
+            cell = columns.cell(doc, label, *place)
+            if cell is not None:
+                yield cell
+
+
+def _parted(scan: str, start: int, end: int) -> list[tuple[int, int]]:
+    places, at = [], start
+    for part in scan[start:end].split(", "):
+        places.append((at, at + len(part)))
+        at += len(part) + 2
+    return places
+
+
+def _parameters(doc: Document) -> Iterator[Span]:
+    """`parameters: $1 = '...'` behind a statement that says what `$1` is."""
+    for match in _PARAMETERS.finditer(doc.scan):
+        statement = doc.scan[max(0, match.start() - 3000) : match.start()]
+        insert = None
+        for insert in _INSERT.finditer(statement):  # noqa: B007
+            pass
+        names = _names(insert[2]) if insert is not None and insert[2] else []
+        for value in _PARAMETER.finditer(doc.scan, match.start(1), match.end(1)):
+            number = int(value[1])
+            compared = re.findall(rf"([\w.\"]+)\s*(?:=|<|>|<=|>=|(?i:i?like))\s*\${number}\b", statement)
+            name = _bare(compared[-1]) if compared else names[number - 1] if number <= len(names) else ""
+            cell = columns.cell(doc, label_of(name), *value.span(2))
+            if cell is not None:
+                yield cell
 
 
 def _lines(doc: Document, at: int, labels: list[Label | None]) -> Iterator[Span]:

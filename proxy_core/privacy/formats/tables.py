@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from proxy_core.privacy.document import Document
 from proxy_core.privacy.formats import columns
-from proxy_core.privacy.labels import Label
+from proxy_core.privacy.keys import Label
 from proxy_core.privacy.types import Span
 
 _BORDER = re.compile(r"[\s|+:=\-─┼├┤]+")
