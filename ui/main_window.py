@@ -13,9 +13,11 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from proxy_core.config import Config
+from proxy_core.journal.entry import Entry
 from ui.assets import app_icon
 from ui.models.providers import Kind
 from ui.pages.claude_code import ClaudeCodePage
+from ui.pages.inspector import InspectorPage
 from ui.pages.log import LogPage
 from ui.pages.mapping import MappingPage
 from ui.pages.mapping_tester import Resolve
@@ -59,6 +61,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_LEAST)
         self.resize(*_SIZE)
         self.log = LogPage(ports)
+        self.inspector = InspectorPage(ports)
         self.models = MappingPage(ports, resolve, today)
         self.providers = ProvidersPage(ports, kinds, today)
         self.claude_code = ClaudeCodePage(ports)
@@ -87,6 +90,7 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         for page in self.pages.values():
             self.stack.addWidget(page)
+        self.stack.addWidget(self.inspector)  # behind the log, not a place of its own
         content = QWidget()
         content.setObjectName("content")
         column = QVBoxLayout(content)
@@ -111,6 +115,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.sidebar.chosen.connect(self._show_page)
+        self.log.inspect_wanted.connect(self.show_inspector)
+        self.inspector.closed.connect(self._leave_inspector)
         self.claude_code.page_wanted.connect(self.sidebar.choose)
         self.providers.models_offered.connect(self.models.set_offered)
         self.proxy_banner.triggered.connect(self._ports.start)
@@ -129,6 +135,13 @@ class MainWindow(QMainWindow):
         self.sidebar.choose("log")
         self.log.show_request(request_id)
 
+    def show_inspector(self, entry: Entry) -> None:
+        """What a request held, in the log's place."""
+        self.sidebar.choose("log")
+        self.stack.setCurrentWidget(self.inspector)
+        self.inspector.show_entry(entry)
+        self.inspector.client.setFocus()
+
     def say(self, text: str) -> None:
         """A notice at the top, until it is closed."""
         self.notice.say(text)
@@ -142,6 +155,10 @@ class MainWindow(QMainWindow):
 
     def _show_page(self, key: str) -> None:
         self.stack.setCurrentWidget(self.pages[key])
+
+    def _leave_inspector(self) -> None:
+        self.stack.setCurrentWidget(self.log)
+        self.log.table.setFocus()
 
     def _configured(self, config: Config) -> None:
         self.config_banner.say(self._ports.problem() or "")  # which also says what is in use instead

@@ -125,12 +125,18 @@ class Sidebar(QFrame):
         column.addLayout(self._brand())
         self.nav = Nav([(title, icon) for _, title, icon in pages], tr("Pages"))
         self.nav.currentRowChanged.connect(self._row_changed)
+        # also a click on the page that is chosen already: something may stand in front of it
+        self.nav.itemClicked.connect(lambda item: self._row_changed(self.nav.row(item)))
         column.addWidget(self.nav, 1)
         self.proxy = ProxyCard(ports)
         column.addWidget(self.proxy)
 
     def choose(self, key: str) -> None:
-        self.nav.setCurrentRow([one for one, _, _ in self._pages].index(key))
+        """Go to a page, also if it is chosen and something stands in front of it."""
+        row = [one for one, _, _ in self._pages].index(key)
+        if row == self.nav.currentRow():
+            self.chosen.emit(key)
+        self.nav.setCurrentRow(row)
 
     @staticmethod
     def _brand() -> QHBoxLayout:

@@ -13,15 +13,17 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from proxy_core.config import Config, ModelMapping, Provider, Route
+from proxy_core.inspector.view import View
+from proxy_core.journal.entry import Entry
 from proxy_core.providers import KINDS
 from proxy_core.secrets import SecretState
-from tests.ui import samples
+from tests.ui import contents, samples
 from tests.ui.fakes import FakePorts, resolve
 from ui.assets import APP_SIZES, pixmap
 from ui.main_window import MainWindow
@@ -84,6 +86,117 @@ def log_done_detail_small() -> QWidget:
     settle()
     scene.window.show_request(samples.fallback(50).request_id)
     return scene.window
+
+
+def log_notes() -> QWidget:
+    scene = Scene(entries=True)
+    noted = replace(
+        samples.entry(61),
+        notes=(
+            "max_tokens was lowered from 64,000 to 16,384, which is the most that gpt-5.2-mini writes.",
+            "top_k was left out: the provider does not know it.",
+            "thinking was left out: the provider does not know it.",
+        ),
+    )
+    scene.ports.record(noted)
+    scene.window.show_request(noted.request_id)
+    return scene.window
+
+
+def log_all_columns() -> QWidget:
+    scene = Scene(entries=True)
+    scene.window.resize(2100, 800)
+    return scene.window
+
+
+def inspector_of(entry: Entry, view: View | None, scene: Scene | None = None) -> Scene:
+    """The inspector on one request."""
+    scene = scene or Scene(entries=True)
+    scene.ports.record(entry)
+    if view is not None:
+        scene.ports.views[entry.request_id] = view
+    scene.window.show_request(entry.request_id)
+    settle()
+    scene.window.show_inspector(entry)
+    settle()
+    return scene
+
+
+def _letter(number: int = 61) -> Entry:
+    return samples.entry(number, requested_model="claude-opus-4-6", model="gpt-5.2")
+
+
+def inspector_changed() -> QWidget:
+    return inspector_of(_letter(), contents.letter()).window
+
+
+def inspector_held() -> QWidget:
+    scene = inspector_of(_letter(), contents.letter())
+    scene.window.inspector.hold.hold(True)
+    return scene.window
+
+
+def inspector_marked() -> QWidget:
+    scene = inspector_of(_letter(), contents.letter())
+    scene.window.inspector.marks.not_phi("Maria Gonzalez", "NAME ••• 7K3Q9X2C")
+    return scene.window
+
+
+def inspector_refused_mark() -> QWidget:
+    scene = inspector_of(_letter(), contents.letter())
+    scene.ports.refuse = "The keyring is locked or does not answer. Unlock it, then try again."
+    scene.window.inspector.marks.always_phi("NAME", "Maria Gonzalez", "NAME ••• 7K3Q9X2C")
+    return scene.window
+
+
+def inspector_menu() -> QWidget:
+    scene = inspector_of(_letter(), contents.letter())
+    page = scene.window.inspector
+    leaf = next(leaf for leaf in contents.letter().request if leaf.marks)
+    page.marks.offer_for_chip(leaf, leaf.marks[0], page.client.mapToGlobal(QPoint(60, 80)))
+    assert page.marks.menu is not None
+    return page.marks.menu
+
+
+def inspector_long() -> QWidget:
+    return inspector_of(_letter(), contents.long_letter()).window
+
+
+def inspector_every() -> QWidget:
+    scene = inspector_of(_letter(), contents.long_letter())
+    scene.window.inspector.scope.button("all").click()
+    return scene.window
+
+
+def inspector_megabyte() -> QWidget:
+    scene = inspector_of(_letter(), contents.megabyte())
+    page = scene.window.inspector
+    page.client.gap_clicked.emit(
+        next(at for at, leaf in enumerate(contents.megabyte().request) if leaf.marks)
+    )
+    page.client.finish()
+    page.provider.finish()
+    page.client.verticalScrollBar().setValue(page.client.verticalScrollBar().maximum() // 2)
+    return scene.window
+
+
+def inspector_clean() -> QWidget:
+    return inspector_of(samples.entry(61), contents.clean()).window
+
+
+def inspector_blocked() -> QWidget:
+    return inspector_of(samples.blocked(61), contents.refused()).window
+
+
+def inspector_gone() -> QWidget:
+    return inspector_of(samples.entry(61), None).window
+
+
+def inspector_small() -> QWidget:
+    scene = Scene(entries=True)
+    scene.window.resize(SMALL)
+    settle()
+    return inspector_of(_letter(), contents.letter(), scene).window
 
 
 def log_empty() -> QWidget:
@@ -305,6 +418,20 @@ SCENES: tuple[Callable[[], QWidget], ...] = (
     log_blocked_detail,
     log_failed_detail,
     log_done_detail_small,
+    log_notes,
+    log_all_columns,
+    inspector_changed,
+    inspector_held,
+    inspector_marked,
+    inspector_refused_mark,
+    inspector_menu,
+    inspector_long,
+    inspector_every,
+    inspector_megabyte,
+    inspector_clean,
+    inspector_blocked,
+    inspector_gone,
+    inspector_small,
     log_empty,
     log_empty_off,
     log_stopping,

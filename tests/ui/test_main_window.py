@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from proxy_core.config import Config
-from tests.ui import samples
+from tests.ui import contents, samples
 from tests.ui.fakes import KINDS, FakePorts, resolve
 from ui.main_window import MainWindow
 from ui.ports import ProxyState, ProxyStatus
@@ -137,3 +138,27 @@ def test_nothing_of_the_window_outgrows_its_least_size(qtbot: QtBot, window: Mai
     for key, page in window.pages.items():
         window.sidebar.choose(key)
         assert page.minimumSizeHint().width() <= window.stack.width(), key
+
+
+def test_the_inspector_stands_in_the_log_s_place_until_it_is_left(
+    window: MainWindow, ports: FakePorts
+) -> None:
+    entry = samples.entry(1)
+    ports.record(entry)
+    ports.views[entry.request_id] = contents.letter()
+    window.show_request(entry.request_id)
+    window.log.detail.inspect.click()
+    assert window.stack.currentWidget() is window.inspector
+    assert window.sidebar.nav.currentRow() == 0
+    window.inspector.closed.emit()
+    assert window.stack.currentWidget() is window.log
+    assert window.inspector.entry is None
+    ways: tuple[Callable[[], None], ...] = (
+        lambda: QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier),
+        lambda: window.sidebar.nav.itemClicked.emit(window.sidebar.nav.item(0)),
+        lambda: window.show_request(entry.request_id),
+    )
+    for leave in ways:
+        window.show_inspector(entry)
+        leave()
+        assert window.stack.currentWidget() is window.log

@@ -107,3 +107,14 @@ def test_nothing_of_the_card_moves_when_the_proxy_goes_off(qtbot: QtBot, ports: 
     before = card.sizeHint().height(), card.switch.y()
     ports.stop()
     assert (card.sizeHint().height(), card.switch.y()) == before
+
+
+def test_a_page_can_be_chosen_again(qtbot: QtBot, ports: FakePorts) -> None:
+    sidebar = Sidebar(ports, PAGES)
+    qtbot.addWidget(sidebar)
+    told: list[str] = []
+    sidebar.chosen.connect(told.append)
+    sidebar.choose("log")
+    sidebar.choose("log")
+    sidebar.nav.itemClicked.emit(sidebar.nav.item(0))
+    assert told[-2:] == ["log", "log"]

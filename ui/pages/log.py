@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout
 
@@ -31,12 +31,17 @@ _TABLE_WIDTH = 420
 
 
 class LogPage(Page):
-    """Live while it is shown. `show_request` opens a request's details."""
+    """Live while it is shown. `show_request` opens a request's details.
+
+    inspect_wanted: the entry of a request whose content a person wants to see.
+    """
+
+    inspect_wanted = Signal(object)
 
     def __init__(self, ports: Ports) -> None:
         super().__init__(
             tr("Log"),
-            tr("Every request as it passes. Neither texts nor values are kept, only what happened."),
+            tr("Every request as it passes: what happened, without texts and values."),
         )
         self._ports = ports
         self._by_hand = False  # a person has moved the border beside the details
@@ -135,8 +140,14 @@ class LogPage(Page):
         self.model.counted.connect(self._counted)
         self.table.entry_chosen.connect(self._chosen)
         self.detail.closed.connect(self._close_detail)
+        self.detail.inspect_wanted.connect(self._inspect)
+        self.table.doubleClicked.connect(lambda _index: self._inspect())
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(self.search.setFocus)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            enter = QShortcut(QKeySequence(key), self.table)
+            enter.setContext(Qt.ShortcutContext.WidgetShortcut)
+            enter.activated.connect(self._inspect)
         away = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.table)
         away.setContext(Qt.ShortcutContext.WidgetShortcut)
         away.activated.connect(self._close_detail)
@@ -167,14 +178,22 @@ class LogPage(Page):
         if shown is not None and not self.detail.isHidden():
             row = self.model.row_of(shown.request_id)
             if row >= 0 and (entry := self.model.entry(row)) is not shown:
-                self.detail.show_entry(entry)
+                self._show(entry)
 
     def _chosen(self, entry: Entry | None) -> None:
         if entry is None:
             return
-        self.detail.show_entry(entry)
+        self._show(entry)
         self.detail.show()
         self._share_room()
+
+    def _show(self, entry: Entry) -> None:
+        self.detail.show_entry(entry, inspectable=self._ports.inspectable(entry.request_id))
+
+    def _inspect(self) -> None:
+        entry = self.detail.entry
+        if entry is not None and self._ports.inspectable(entry.request_id):
+            self.inspect_wanted.emit(entry)
 
     def _moved(self) -> None:
         self._by_hand = True

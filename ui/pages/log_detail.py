@@ -17,7 +17,7 @@ from ui.pages.log_words import (
 )
 from ui.text import tr
 from ui.widgets.bars import Bars
-from ui.widgets.basics import IconButton, label, line
+from ui.widgets.basics import IconButton, button, horizontal, label, line
 from ui.widgets.code_block import CopyButton
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.facts import Facts
@@ -27,9 +27,11 @@ from ui.widgets.timeline import Timeline
 
 
 class LogDetail(QFrame):
-    """Shows one entry; the same one again when it changes. closed: the person is done with it."""
+    """Shows one entry; the same one again when it changes. closed: the person is done with it.
+    inspect_wanted: they want to see what it held."""
 
     closed = Signal()
+    inspect_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,6 +63,9 @@ class LogDetail(QFrame):
         column.setSpacing(8)
         for widget in (self.phi, self._phi_text, self._unresolved):
             column.addWidget(widget)
+        self.inspect = button(tr("Inspect"), "", "search")
+        self.inspect.clicked.connect(self.inspect_wanted)
+        column.addLayout(horizontal(self.inspect, None))
         self._section(body, tr("Protected health information"), phi)
         self.facts = Facts()
         self._section(body, tr("Request"), self.facts)
@@ -73,8 +78,15 @@ class LogDetail(QFrame):
     def entry(self) -> Entry | None:
         return self._shown
 
-    def show_entry(self, entry: Entry) -> None:
+    def show_entry(self, entry: Entry, *, inspectable: bool = False) -> None:
+        """inspectable: whether what it held is still kept."""
         self._shown = entry
+        self.inspect.setEnabled(inspectable)
+        self.inspect.setToolTip(
+            tr("What was sent, what was replaced, what came back")
+            if inspectable
+            else tr("What this request held is not kept, or not any more. See Settings, Log.")
+        )
         tone, icon = LOOKS[entry.outcome]
         self.pill.show_text(outcome_word(entry.outcome), tone, icon)
         self._title.setText(entry.requested_model or entry.surface)

@@ -19,8 +19,8 @@ CHART = "Patient: Maria Gonzalez, SSN 536-22-8741, MRN: 00482913"
 
 def redacted(body: Mapping[str, Any], request_id: str = "req_1") -> Redacted:
     """body: without the fields that every request has."""
-    whole = {"model": "claude-test", "max_tokens": 9, **body}
-    raw = json.dumps(whole)
+    raw = json.dumps({"model": "claude-test", "max_tokens": 9, **body})
+    whole = json.loads(raw)
     headers = {"authorization": "Bearer scrub_live_canary"}
     received = Received(request_id, Surface.MESSAGES, headers, raw, datetime(2026, 3, 14, tzinfo=UTC), 0.0)
     parsed = Parsed(Authorized(received, Principal("laptop", ())), whole, "claude-test", True, "")

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from proxy_core.inspector.view import View
 from proxy_core.journal.entry import COLUMNS, Outcome
 from tests.ui.fakes import URL, FakePorts
 from tests.ui.samples import blocked, day, entry, running
@@ -202,3 +203,24 @@ def test_a_border_that_a_person_has_moved_stays(page: LogPage) -> None:
     wide = page.detail.width()
     click(page, 31)
     assert page.detail.width() == wide > 400
+
+
+def test_a_double_click_or_enter_looks_into_a_request_that_is_kept(
+    qtbot: QtBot, page: LogPage, ports: FakePorts
+) -> None:
+    asked: list[str] = []
+    page.inspect_wanted.connect(lambda entry: asked.append(entry.request_id))
+    wanted = page.model.entry(55)
+    click(page, 55)
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    page.detail.inspect.click()
+    assert asked == []
+    ports.views[wanted.request_id] = View((), ())
+    click(page, 54)
+    click(page, 55)
+    page.activateWindow()
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    page.table.doubleClicked.emit(page.model.index(55, 0))
+    page.detail.inspect.click()
+    assert asked == [wanted.request_id] * 3

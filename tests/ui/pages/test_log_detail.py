@@ -74,3 +74,12 @@ def test_what_was_lowered_or_left_out_for_the_provider_is_told(detail: LogDetail
     assert detail.notes.text().splitlines()[1] == "top_k was left out."
     detail.show_entry(entry(1))
     assert not detail.notes.isVisible()
+
+
+def test_what_it_held_can_be_looked_at_while_it_is_kept(qtbot: QtBot, detail: LogDetail) -> None:
+    detail.show_entry(entry(1))
+    assert not detail.inspect.isEnabled()
+    assert "not kept" in detail.inspect.toolTip()
+    detail.show_entry(entry(1), inspectable=True)
+    with qtbot.waitSignal(detail.inspect_wanted):
+        detail.inspect.click()
