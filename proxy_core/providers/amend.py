@@ -83,6 +83,7 @@ _ROWS: tuple[tuple[str, Change], ...] = (
     (r"use 'max_completion_tokens' instead", _limit_field),
     _field("max_completion_tokens", _limit_field),
     (r"function tools with reasoning_effort", _effort_with_tools),
+    (r"reasoning is mandatory", _set(thinking_off=False)),
     _field("reasoning_effort", _effort),
     _field("(?:reasoning|thinking|enable_thinking|chat_template_kwargs)", _set(reasoning="off")),
     (r"does not support thinking|thinking is not supported", _set(reasoning="off")),

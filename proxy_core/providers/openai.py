@@ -23,7 +23,7 @@ from proxy_core.providers.failures import stream_failure, upstream_failure
 from proxy_core.providers.profiles import PROFILES, dialect_for
 from proxy_core.providers.whole import MAX_ANSWER_BYTES
 from proxy_core.secrets import Secret
-from proxy_core.translate import response, usage
+from proxy_core.translate import response
 from proxy_core.translate.dialect import CHOICES, Dialect, is_flag
 from proxy_core.translate.dialect import option_problem as flag_problem
 from proxy_core.translate.errors import without_keys
@@ -34,6 +34,7 @@ from proxy_core.wire import json
 from proxy_core.wire.events import Event
 from proxy_core.wire.openai_chat import MODELS_PATH, PATH, decode
 from proxy_core.wire.sse import SseDecoder, SseEvent, SseTooLong
+from proxy_core.wire.tokens import estimate
 
 _YES_NO = ("auto", "yes", "no")
 
@@ -359,7 +360,7 @@ class ChatReader:
             # Who does not stream gains nothing from a part of a call's arguments.
             whole=self._body is not None or not call.stream,
             failure=partial(stream_failure, call.provider.name),
-            estimate=partial(usage.estimate, body),
+            estimate=partial(estimate, body),
             new_id=self._new_id,
         )
 

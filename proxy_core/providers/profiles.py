@@ -225,6 +225,8 @@ MODELS: tuple[ModelRow, ...] = (
     ModelRow(
         r"gemini-2\.5", {"reasoning": "effort", "efforts": _TO_HIGH, "max_output_tokens": 65536}, ("gemini",)
     ),
+    # The flash models alone can do without thinking: https://ai.google.dev/gemini-api/docs/openai#thinking
+    ModelRow(r"gemini-2\.5-flash", {"efforts": ("none", *_TO_HIGH)}, ("gemini",)),
     # Gemini 3 refuses earlier calls that lack their thought signature.
     ModelRow(
         r"gemini-([3-9]|\d\d)",

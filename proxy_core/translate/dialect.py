@@ -63,6 +63,8 @@ class Dialect:
     #: how thinking is asked for: effort: `reasoning_effort`; object: `reasoning: {effort}`; thinking:
     #: `thinking: {type}` with `reasoning_effort`; enable_thinking; chat_template: `chat_template_kwargs`
     reasoning: str = "off"
+    #: may be told not to think where that needs no level of its own (`reasoning: {enabled: false}`)
+    thinking_off: bool = True
     #: the effort levels it knows, from least to most
     efforts: tuple[str, ...] = ("low", "medium", "high")
     #: where thoughts of earlier turns go

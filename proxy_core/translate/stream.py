@@ -291,8 +291,9 @@ class ChatStream:
                 continue
             self._stream(self._call)
             phase = self._call.arguments.phase
-            follows = bool(self._queue) and phase is Phase.EMPTY
-            if not (ended or follows or (phase is Phase.DONE and self._call.name)):
+            # An empty object may be a placeholder for what is still to come, unless something else comes.
+            complete = phase is Phase.DONE or (phase is Phase.EMPTY and bool(self._queue))
+            if not (ended or (complete and self._call.name)):
                 return
             self._close_call(self._call)
 

@@ -41,6 +41,8 @@ def request_fields(body: Mapping[str, Any], dialect: Dialect, has_tools: bool) -
     if has_tools and dialect.effort_with_tools != "keep":
         return {"reasoning_effort": "none"} if dialect.effort_with_tools == "none" else {}
     if kind == "disabled":
+        if dialect.reasoning == "object":
+            return {"reasoning": {"enabled": False}} if dialect.thinking_off else {}
         # "none" only where the model knows it; a model that always thinks refuses to be told not to.
         known = "none" in dialect.efforts and dialect.reasoning == "effort"
         return {"reasoning_effort": "none"} if known else {}

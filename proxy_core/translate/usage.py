@@ -1,4 +1,4 @@
-"""Token counts: chat completions' as Anthropic's, and an estimate where the upstream gives none.
+"""Token counts: chat completions' as Anthropic's.
 
 On chat completions the prompt's count includes what was read from a cache; Anthropic counts the three kinds
 of input apart. Sources: https://platform.openai.com/docs/api-reference/chat/object#usage,
@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-#: characters of text for one token, on the average of English and code
-CHARACTERS_PER_TOKEN = 4
 NOTHING: Mapping[str, int] = {
     "input_tokens": 0,
     "output_tokens": 0,
@@ -61,22 +59,3 @@ def _count(holder: Mapping[str, Any], *names: str) -> int:
         if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
             return int(value)
     return 0
-
-
-def estimate(body: Mapping[str, Any]) -> int:
-    """About how many tokens a request has: its texts, without what is encoded in base64."""
-    return _characters(body) // CHARACTERS_PER_TOKEN
-
-
-def _characters(value: Any) -> int:
-    if isinstance(value, str):
-        return len(value)
-    if isinstance(value, dict):
-        if value.get("type") == "base64":
-            return 0
-        return sum(
-            _characters(item) + (len(key) if isinstance(key, str) else 0) for key, item in value.items()
-        )
-    if isinstance(value, list):
-        return sum(_characters(item) for item in value)
-    return 1

@@ -51,6 +51,7 @@ def refused(
         ("Unsupported value: 'temperature' does not support 0.2 with this model. Only the default (1) value is supported.", {"sampling": False}),
         ("The `reasoning_content` in the thinking mode must be passed back to the API.", {"reasoning_history": "reasoning_content", "reasoning_required": True}),
         ("Function call is missing a thought_signature in functionCall parts.", {"reasoning_history": "google", "reasoning_required": True}),
+        ("Reasoning is mandatory for this endpoint and cannot be disabled.", {"thinking_off": False}),
         ("this model does not support image input (ref: 1)", {"images": False}),
         ("Failed to deserialize the JSON body into the target type: messages[408]: unknown variant `image_url`, expected `text`", {"images": False}),
         ("Failed to deserialize the JSON body into the target type: messages[4]: content should be a string or a list", {"null_content": False}),

@@ -130,6 +130,17 @@ def split_names(draw: st.DrawFn, wanted: list[Call]) -> list[dict[str, Any]]:
     return interleaved(draw, queues)
 
 
+def late_names(draw: st.DrawFn, wanted: list[Call]) -> list[dict[str, Any]]:
+    """The name with the last of the arguments, and an index that is a text."""
+    queues = []
+    for place, (name, value, id) in enumerate(wanted):
+        parts = fragments(draw, json.dumps(value))
+        deltas = [{"index": str(place), "id": id, "function": function(None, part)} for part in parts]
+        deltas[-1]["function"]["name"] = name
+        queues.append(deltas)
+    return interleaved(draw, queues)
+
+
 def whole(draw: st.DrawFn, wanted: list[Call]) -> list[dict[str, Any]]:
     """Each call in one delta, the arguments as text or as an object."""
     return [
@@ -149,6 +160,7 @@ STYLES: tuple[Callable[[st.DrawFn, list[Call]], list[dict[str, Any]]], ...] = (
     same_index,
     repeated_names,
     split_names,
+    late_names,
     whole,
 )
 

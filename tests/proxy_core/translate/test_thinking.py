@@ -57,7 +57,8 @@ def test_disabled_thinking_is_none_only_if_the_model_knows_it() -> None:
     off = {"thinking": {"type": "disabled"}, "output_config": {"effort": "high"}}
     assert fields("effort", off, efforts=("none", "low")) == {"reasoning_effort": "none"}
     assert fields("effort", off, efforts=("low", "high")) == {}
-    assert fields("object", off, efforts=ALL) == {}
+    assert fields("object", off) == {"reasoning": {"enabled": False}}
+    assert fields("object", off, thinking_off=False) == {}
 
 
 def test_a_request_that_says_nothing_of_thinking_says_nothing_upstream() -> None:
