@@ -1,7 +1,7 @@
-"""The conversation: Anthropic's turns as chat completions messages.
+"""The conversation: Anthropic's turns as chat completions messages, or as the items of another wire.
 
-Owns the order, which is where the two wires differ most: each call of an assistant message must be answered
-by one `tool` message right behind it, whatever else the client's next messages hold and in which order and
+Owns the order, which is where the wires differ most: each call of an assistant message must be answered
+by one result right behind it, whatever else the client's next messages hold and in which order and
 in how many messages the results came. Must not look at tools, limits or options of the request.
 """
 
@@ -11,16 +11,16 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Any, cast
 
-from proxy_core.translate.content import Part, content_of, join_text, text_part
+from proxy_core.translate.content import Part, join_text, text_part
 from proxy_core.translate.dialect import Dialect
 from proxy_core.translate.turns import (
     Message,
     Result,
     Sendable,
     Turn,
+    Turns,
     system_text,
     turns_for,
-    user_message,
 )
 
 NO_RESULT = "Error: no result of this call was recorded."
@@ -31,21 +31,32 @@ def convert(body: Mapping[str, Any], dialect: Dialect, model: str, notes: list[s
 
     Messages known from an earlier request come as their JSON. Raises `ProxyError` for what cannot be said.
     """
-    conversation = Conversation(dialect)
+    said = conversation(body, turns_for(dialect, model), notes)
+    prompt = system_prompt(body)
+    return [{"role": dialect.system_role, "content": prompt}, *said] if prompt else said
+
+
+def system_prompt(body: Mapping[str, Any]) -> str:
+    """The system prompt, with the system messages that the conversation begins with; empty without either."""
     begun = _leading(body["messages"])
     texts = [system_text(body.get("system")), *(system_text(each["content"]) for each in begun)]
-    if texts := [text for text in texts if text]:
-        conversation.messages.append({"role": dialect.system_role, "content": join_text(texts)})
-    turns = turns_for(dialect, model)
+    texts = [text for text in texts if text]
+    return join_text(texts) if texts else ""
+
+
+def conversation(body: Mapping[str, Any], turns: Turns, notes: list[str]) -> list[Sendable]:
+    """All that follows the system prompt, in the words of `turns`."""
+    said = Conversation(turns)
+    begun = len(_leading(body["messages"]))
     last = len(body["messages"]) - 1
     for index, message in enumerate(body["messages"]):
-        if index < len(begun):
+        if index < begun:
             continue
         turn = turns.of(message, f"messages[{index}]", index == last)
-        conversation.add(turn)
+        said.add(turn)
         if turn.notes:
             notes += [note for note in turn.notes if note not in notes]
-    return conversation.end()
+    return said.end()
 
 
 def _leading(messages: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -56,9 +67,9 @@ def _leading(messages: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 class Conversation:
     """Builds the list of messages. The results of the newest calls are put in place when the turn is over."""
 
-    def __init__(self, dialect: Dialect) -> None:
+    def __init__(self, turns: Turns) -> None:
         self.messages: list[Sendable] = []
-        self._dialect = dialect
+        self._turns = turns
         self._calls: tuple[str, ...] = ()  # of the newest assistant message, as the upstream knows them
         self._results: dict[str, Sendable] = {}
         self._place = 0  # where their results belong
@@ -66,21 +77,21 @@ class Conversation:
     def add(self, turn: Turn) -> None:
         if turn.role == "assistant":
             self._settle()
-        message = self._user(turn.items, turn.message) if turn.items else turn.message
-        if message is None:
+        messages = self._user(turn.items, turn.messages) if turn.items else turn.messages
+        if not messages:
             return
-        self.messages.append(message)
+        self.messages += messages
         if turn.role == "assistant":
             self._calls = turn.calls
             self._place = len(self.messages)
 
     def end(self) -> list[Sendable]:
         self._settle()
-        if self._dialect.merge_user:
-            return _merged(cast("list[Message]", self.messages))
+        if self._turns.dialect.merge_user:
+            return self._merged()
         return self.messages
 
-    def _user(self, items: Sequence[Result | Part], own: Sendable | None) -> Sendable | None:
+    def _user(self, items: Sequence[Result | Part], own: tuple[Sendable, ...]) -> tuple[Sendable, ...]:
         """Keeps results for their calls and lifts out what they cannot hold. Returns the user's own message,
         with the results that answer no open call."""
         lifted: list[Part] = []
@@ -94,8 +105,8 @@ class Conversation:
             else:
                 lost = True
         if lifted:
-            self.messages.append(user_message(lifted))
-        return user_message(self._with_lost(items)) if lost else own
+            self.messages.append(self._turns.user_message(lifted))
+        return (self._turns.user_message(self._with_lost(items)),) if lost else own
 
     def _with_lost(self, items: Sequence[Result | Part]) -> list[Part]:
         parts: list[Part] = []
@@ -111,23 +122,21 @@ class Conversation:
         if not self._calls:
             return
         answers: list[Sendable] = [
-            self._results.get(call) or {"role": "tool", "tool_call_id": call, "content": NO_RESULT}
-            for call in self._calls
+            self._results.get(call) or self._turns.result_message(call, NO_RESULT) for call in self._calls
         ]
         self.messages[self._place : self._place] = answers
         self._calls, self._results = (), {}
 
-
-def _merged(messages: list[Message]) -> list[Sendable]:
-    """The messages with user messages in a row made one, as Anthropic reads them."""
-    merged: list[Message] = []
-    for message in messages:
-        if merged and message["role"] == "user" == merged[-1]["role"]:
-            parts = [part for each in (merged[-1], message) for part in _parts_of(each["content"])]
-            merged[-1] = {"role": "user", "content": content_of(parts)}
-        else:
-            merged.append(message)
-    return list(merged)
+    def _merged(self) -> list[Sendable]:
+        """The messages with user messages in a row made one, as Anthropic reads them."""
+        merged: list[Message] = []
+        for message in cast("list[Message]", self.messages):
+            if merged and message.get("role") == "user" == merged[-1].get("role"):
+                parts = [part for each in (merged[-1], message) for part in _parts_of(each["content"])]
+                merged[-1] = self._turns.user_message(parts)
+            else:
+                merged.append(message)
+        return list(merged)
 
 
 def _parts_of(content: str | list[Part]) -> list[Part]:

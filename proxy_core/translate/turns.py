@@ -51,23 +51,23 @@ class Result:
 class Turn:
     """What one message says.
 
-    message: None if nothing is left of it, or if all of it is results. calls: ids of an assistant's calls.
-    items: a user message's results and other parts in their order. notes: what was left out, one sentence
-    each.
+    messages: what goes out for it; none if nothing is left of it, or if all of it is results. calls: ids of
+    an assistant's calls. items: a user message's results and other parts in their order. notes: what was
+    left out, one sentence each.
     """
 
     role: str
-    message: Sendable | None
+    messages: tuple[Sendable, ...] = ()
     calls: tuple[str, ...] = ()
     items: tuple[Result | Part, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 class Turns:
-    """Makes the turns for one model."""
+    """Makes the turns for one model, in the words of chat completions; another wire words them anew."""
 
     def __init__(self, dialect: Dialect, model: str) -> None:
-        self._dialect = dialect
+        self.dialect = dialect
         self._model = model
 
     def of(self, message: Mapping[str, Any], path: str, newest: bool) -> Turn:
@@ -81,7 +81,7 @@ class Turns:
             known: Turn = message.derived[1]
             return known
         turn = self._made(message, path, newest)
-        if not self._dialect.merge_user:  # what is merged must be at hand
+        if not self.dialect.merge_user:  # what is merged must be at hand
             turn = _encoded(turn)
         message.derived = (self, turn)
         return turn
@@ -93,14 +93,14 @@ class Turns:
         if role == "system":
             return self._system(system_text(content))
         if isinstance(content, str):
-            return Turn("user", {"role": "user", "content": content})
+            return Turn("user", (self.text_message("user", content),))
         return self._user(content, f"{path}.content", newest)
 
     # ------------------------------------------------------------ user
 
     def _user(self, blocks: list[Block], path: str, newest: bool) -> Turn:
         notes: list[str] = []
-        parts = Parts(self._dialect, self._model, notes)
+        parts = Parts(self.dialect, self._model, notes)
         items: list[Result | Part] = []
         own: list[Part] = []
         for index, block in enumerate(blocks):
@@ -110,10 +110,11 @@ class Turns:
             elif (part := parts.part(block, where, newest)) is not None:
                 items.append(part)
                 own.append(part)
-        return Turn("user", user_message(own) if own else None, (), tuple(items), tuple(notes))
+        said = (self.user_message(own),) if own else ()
+        return Turn("user", said, (), tuple(items), tuple(notes))
 
     def _result(self, block: Block, parts: list[Part]) -> Result:
-        call = upstream_id(block["tool_use_id"], self._dialect.call_ids)
+        call = upstream_id(block["tool_use_id"], self.dialect.call_ids)
         texts = [part["text"] for part in parts if part["type"] == "text"]
         others = [part for part in parts if part["type"] != "text"]
         text = join_text(texts, "\n") if texts else ""
@@ -121,50 +122,68 @@ class Turns:
             text = f"Error: {text}" if text else "Error"
         lost = (text_part(f"The result of the tool call {call}:\n{text}"), *others)
         lifted: tuple[Part, ...] = ()
-        if others and self._dialect.tool_images:
+        if others and self.dialect.tool_images:
             content: str | list[Part] = [text_part(text), *others] if text else others
         elif others:
             content = text or "See the next message."
             lifted = (text_part(f"Attached to the result of the tool call {call}:"), *others)
         else:
             content = text
-        return Result(call, {"role": "tool", "tool_call_id": call, "content": content}, lifted, lost)
+        return Result(call, self.result_message(call, content), lifted, lost)
 
     # ------------------------------------------------------------ system
 
     def _system(self, text: str) -> Turn:
         if not text:
-            return Turn("system", None)
-        if self._dialect.system_anywhere:
-            return Turn("system", {"role": self._dialect.system_role, "content": text})
+            return Turn("system")
+        if self.dialect.system_anywhere:
+            return Turn("system", (self.text_message(self.dialect.system_role, text),))
         if not text.startswith("<system-reminder>"):
             text = f"<system-reminder>\n{text}\n</system-reminder>"
-        return Turn("system", {"role": "user", "content": text})
+        return Turn("system", (self.text_message("user", text),))
 
     # ------------------------------------------------------------ assistant
 
     def _assistant(self, content: Any, path: str) -> Turn:
         if isinstance(content, str):
-            return Turn("assistant", {"role": "assistant", "content": content})
-        _refuse_unknown(content, f"{path}.content")
+            return Turn("assistant", (self.text_message("assistant", content),))
+        refuse_unknown(content, f"{path}.content")
+        return self.assistant_turn(content)
+
+    # ------------------------------------------------------------ the words of the wire
+
+    def text_message(self, role: str, text: str) -> Message:
+        """A message that is one text."""
+        return {"role": role, "content": text}
+
+    def user_message(self, parts: list[Part]) -> Message:
+        """A user message of parts."""
+        return {"role": "user", "content": content_of(parts)}
+
+    def result_message(self, call: str, content: str | list[Part]) -> Message:
+        """The answer to a call."""
+        return {"role": "tool", "tool_call_id": call, "content": content}
+
+    def assistant_turn(self, content: list[Block]) -> Turn:
+        """The turn of an assistant's blocks, all of a known type."""
         thoughts = [block for block in content if block.get("type") == "thinking"]
         text = _assistant_text(content)
         calls = [self._call(block) for block in content if block.get("type") == "tool_use"]
         message: Message = {"role": "assistant", "content": text or None}
-        message |= thinking.history_fields(thoughts, self._dialect, calls)
+        message |= thinking.history_fields(thoughts, self.dialect, calls)
         if calls:
             message["tool_calls"] = calls
-            if not text and not self._dialect.null_content:
+            if not text and not self.dialect.null_content:
                 message["content"] = ""
         elif not text and len(message) == 2:
-            return Turn("assistant", None)  # nothing of it can be said on this wire
+            return Turn("assistant")  # nothing of it can be said on this wire
         elif not text:
             message["content"] = ""  # null is only for messages with calls
-        return Turn("assistant", message, tuple(call["id"] for call in calls))
+        return Turn("assistant", (message,), tuple(call["id"] for call in calls))
 
     def _call(self, block: Block) -> dict[str, Any]:
         return {
-            "id": upstream_id(block["id"], self._dialect.call_ids),
+            "id": upstream_id(block["id"], self.dialect.call_ids),
             "type": "function",
             "function": {
                 "name": upstream_name(block["name"]),
@@ -185,7 +204,7 @@ def _encoded(turn: Turn) -> Turn:
         return turn
     return replace(
         turn,
-        message=turn.message and _raw(turn.message),
+        messages=tuple(_raw(message) for message in turn.messages),
         items=tuple(
             replace(item, message=_raw(item.message)) if isinstance(item, Result) else item
             for item in turn.items
@@ -195,11 +214,6 @@ def _encoded(turn: Turn) -> Turn:
 
 def _raw(message: Sendable) -> msgspec.Raw:
     return message if isinstance(message, msgspec.Raw) else msgspec.Raw(json.dumps(message))
-
-
-def user_message(parts: list[Part]) -> Message:
-    """A user message of parts."""
-    return {"role": "user", "content": content_of(parts)}
 
 
 def system_text(system: Any) -> str:
@@ -236,7 +250,8 @@ def _assistant_text(blocks: list[Block]) -> str:
 _TEXT_FIELDS: Mapping[str, str] = {"text": "text", "compaction": "content"}
 
 
-def _refuse_unknown(blocks: list[Block], path: str) -> None:
+def refuse_unknown(blocks: list[Block], path: str) -> None:
+    """Raises `ProxyError` UNSUPPORTED_PARAMETER for a block of an assistant message that nobody knows."""
     for index, block in enumerate(blocks):
         kind = str(block.get("type"))
         if kind in _SAID or kind in _SERVER_BLOCKS or kind.endswith("_tool_result"):

@@ -77,7 +77,7 @@ def test_a_known_message_is_turned_once_for_one_model() -> None:
     message = json.Encoded({"role": "assistant", "content": [{"type": "text", "text": "hi"}]})
     first = turns_for(Dialect(), "m").of(message, "messages[0]", newest=False)
     assert turns_for(Dialect(), "m").of(message, "messages[3]", newest=False) is first
-    assert isinstance(first.message, msgspec.Raw)
+    assert isinstance(first.messages[0], msgspec.Raw)
     assert turns_for(Dialect(), "other").of(message, "messages[0]", newest=False) is not first
 
 
