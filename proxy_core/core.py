@@ -13,6 +13,7 @@ from proxy_core.journal.ring import Ring
 from proxy_core.privacy.guard import Guard
 from proxy_core.secrets import Secret
 from proxy_core.upstream.base import Upstream
+from proxy_core.upstream.calibration import Calibration
 
 
 class Credentials(Protocol):
@@ -61,6 +62,8 @@ class Core:
         self.repositories: Repositories | None = None
         #: (provider, model) -> the options with which it was content, after it had refused others
         self.learned: dict[tuple[str, str], Mapping[str, Any]] = {}
+        #: how each model counts tokens, against the estimate
+        self.calibration = Calibration()
 
     def configure(self, config: Config) -> None:
         """Take a changed configuration; what was learnt under the old one is forgotten."""

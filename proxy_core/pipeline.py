@@ -16,7 +16,7 @@ from proxy_core.auth import authenticate
 from proxy_core.config import Config
 from proxy_core.core import Core
 from proxy_core.errors import ProxyError
-from proxy_core.exchange import Authorized, Client, Parsed, Received, Redacted, Reply, Surface
+from proxy_core.exchange import Authorized, Candidate, Client, Parsed, Received, Redacted, Reply, Surface
 from proxy_core.faults import describe
 from proxy_core.journal.record import METERED, Recorder
 from proxy_core.policy.checks import check
@@ -60,6 +60,7 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
             watch.limit(limit)
             async with contextlib.aclosing(answered):
                 await relay(answered, core.guard.restorer(redacted.redaction), client, record, watch)
+        calibrate(answered.candidate, redacted, core, record)
     except (asyncio.CancelledError, ConnectionError):
         record.cancelled("The client left.")
         raise
@@ -84,7 +85,11 @@ async def count(received: Received, core: Core) -> int:
     check_privacy(redacted, config)
     routed = route(redacted, config, today(core))
     counted = await count_upstream(routed, core, config["server.connect_timeout_s"])
-    return counted if counted is not None else estimate(request.body)
+    if counted is not None:
+        return counted
+    first = routed.candidates[0]
+    estimated = await asyncio.to_thread(estimate, redacted.redaction.body)
+    return core.calibration.apply(first.provider.name, first.model, estimated)
 
 
 def today(core: Core) -> date:
@@ -178,6 +183,18 @@ async def forward(events: list[Event], restorer: Restorer, client: Client, recor
     if ready:
         await client.send(ready)
     return bool(events) and events[-1].type == "message_stop"
+
+
+def calibrate(candidate: Candidate, redacted: Redacted, core: Core, record: Recorder) -> None:
+    """Learn from the provider's count of a request's tokens how its model counts."""
+    provider, model, body = candidate.provider.name, candidate.model, redacted.redaction.body
+    size = len(redacted.parsed.authorized.received.body)
+    if not record.input_tokens or not core.calibration.wants(provider, model, size):
+        return
+    try:
+        core.calibration.learn(provider, model, estimate(body), record.input_tokens)
+    except Exception as error:  # the client has its answer: this must not turn it into a failure
+        log.error("a count of tokens taught nothing: %s", describe(error))
 
 
 def _as_proxy_error(error: Exception, provider: str) -> ProxyError:

@@ -113,6 +113,11 @@ class Recorder:
                 if isinstance(value, int) and not isinstance(value, bool) and value > 0:
                     self._usage[name] = value
 
+    @property
+    def input_tokens(self) -> int:
+        """Tokens of the request as the provider counted them, from a cache or not; 0 if it did not."""
+        return sum(self._usage.get(name, 0) for name in ("input", "cache_read", "cache_write"))
+
     def answer(self, came: Sequence[Event], sent: Sequence[Event]) -> None:
         """A part of the answer, as it came and as the client gets it; for the inspector alone."""
         if self._kept is not None and self._keep is not None:

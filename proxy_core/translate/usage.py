@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+#: characters of an answer for one token, where nobody counted
+CHARACTERS_PER_TOKEN = 4
 NOTHING: Mapping[str, int] = {
     "input_tokens": 0,
     "output_tokens": 0,

@@ -15,8 +15,8 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
-#: Characters a token, for English and code; bytes beyond ASCII count more, as tokenizers split them finer.
-CHARACTERS_A_TOKEN = 3.5
+from proxy_core.wire.text_tokens import text_tokens
+
 TOKENS_A_MESSAGE = 4
 TOKENS_WITH_TOOLS = 346
 TOKENS_A_TOOL = 12
@@ -48,7 +48,7 @@ def _value(value: Any) -> float:
     while rest:
         item, wire = rest.pop()
         if isinstance(item, str):
-            tokens += _text(item)
+            tokens += text_tokens(item)
         elif isinstance(item, list):
             tokens += len(item)
             rest += [(inner, wire) for inner in item]
@@ -59,17 +59,9 @@ def _value(value: Any) -> float:
         else:
             for key, inner in item.items():
                 if not (wire and key in _SILENT):
-                    tokens += _text(key) + 1
+                    tokens += text_tokens(key) + 1
                     rest.append((inner, wire and key not in _FREE))
     return tokens
-
-
-def _text(text: str) -> float:
-    if text.isascii():
-        return len(text) / CHARACTERS_A_TOKEN
-    # Two bytes of UTF-8 beyond ASCII make about a token.
-    extra = len(text.encode("utf-8", "surrogatepass")) - len(text)
-    return len(text) / CHARACTERS_A_TOKEN + extra / 2
 
 
 def _attachment(block: Mapping[str, Any]) -> float | None:
