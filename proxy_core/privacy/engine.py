@@ -1,9 +1,9 @@
 """Text in, spans out: runs the readers over one text and settles who wins where they overlap.
 
 The order of certainty: placeholders that stand there already, formats by position, tables, keys and labels,
-shapes, names in running text, dates of the same record, repetitions of what was found. A span never holds a
-line break, a quote or a control character: what is restored then needs no escape that the provider could
-get wrong.
+shapes, names in running text, dates of the same record, what plug-ins add, repetitions of what was found. A
+span never holds a line break, a quote or a control character: what is restored then needs no escape that the
+provider could get wrong.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from proxy_core.privacy import context, labels, names, records, views
 from proxy_core.privacy.cache import Findings
@@ -33,8 +33,12 @@ from proxy_core.privacy.recognizers import BY_TYPE, RECOGNIZERS
 from proxy_core.privacy.shapes import Shapes
 from proxy_core.privacy.types import TOKEN, Span
 
+if TYPE_CHECKING:
+    from proxy_core.privacy.plugins.detector import Detector
+
 _DEPTH = 3
 _BREAKS = re.compile(r"(?:[\x00-\x1f\"\x7f]|\\(?!u[0-9a-fA-F]{4}))+")
+_WORD = re.compile(r"[^\W_]")
 _ANCHOR_TYPES = frozenset({"SSN", "MRN", "HEALTH_PLAN", "DATE", "LICENSE"})
 
 
@@ -54,9 +58,19 @@ class Engine:
     """Stateless after construction; any number of threads may use it."""
 
     def __init__(
-        self, *, pure: bool = False, types: Iterable[str] | None = None, lists: Lists | None = None
+        self,
+        *,
+        pure: bool = False,
+        types: Iterable[str] | None = None,
+        lists: Lists | None = None,
+        detectors: Sequence[Detector] = (),
     ) -> None:
-        """pure: without google-re2. types: the PHI types to look for; all by default. lists: one's own."""
+        """pure: without google-re2. types: the PHI types to look for; all by default. lists: one's own.
+        detectors: plug-ins, which add to what is found here.
+        """
+        self.detectors = tuple(detectors)
+        #: tells what plug-ins there are and how they are set; empty without any
+        self.identity = "".join(detector.identity for detector in detectors)
         self._types = frozenset(BY_TYPE if types is None else types)
         self._lists = lists or Lists()
         self._shapes = Shapes(pure=pure)
@@ -77,11 +91,13 @@ class Engine:
         made._lists = replace(self._lists, repository=repository)
         return made
 
-    def analyse(self, text: str, *, kind: str = "", deadline: float = float("inf")) -> Findings:
+    def analyse(
+        self, text: str, *, kind: str = "", deadline: float = float("inf"), plugins: bool = True
+    ) -> Findings:
         """The spans of a text, sorted and apart, and the values to look for in later texts.
 
-        kind: the PHI type that the name of the text's entry tells. Raises `OverBudget` past the deadline
-        (of `time.perf_counter`).
+        kind: the PHI type that the name of the text's entry tells. plugins: whether they are asked. Raises
+        `OverBudget` past the deadline (of `time.perf_counter`), and `PluginError`.
         """
         doc = Document(text)
         tokens: list[Span] = []
@@ -96,6 +112,8 @@ class Engine:
         ):
             start = len(doc.scan) - len(doc.scan.lstrip())
             found = merged([Span(start, start + len(doc.scan.strip()), kind, BY_TYPE[kind].sure)], found)
+        for detector in self.detectors if plugins else ():
+            found = merged(found, _longest(deadline, _added(doc, detector.spans(text, deadline), found)))
         found = merged(self._lists.denied(text), self._lists.kept(text, found))
         spans = merged(tokens, _pieces(doc, found))
         learned = learned_from(text, spans)
@@ -274,6 +292,19 @@ def _longest(deadline: float, spans: Iterable[Span]) -> list[Span]:
         elif span.start == result[-1].start and span.end > result[-1].end:
             result[-1] = span
     return result
+
+
+def _added(doc: Document, theirs: Iterable[Span], ours: Sequence[Span]) -> Iterator[Span]:
+    """What plug-ins add: the parts of their findings outside our own, of values that can be of their type."""
+    for span in theirs:
+        if not BY_TYPE[span.type].accepts(doc.scan[span.start : span.end].strip()):
+            continue
+        inside = [known for known in ours if known.start < span.end and known.end > span.start]
+        starts = [span.start, *(known.end for known in inside)]
+        ends = [*(known.start for known in inside), span.end]
+        for start, end in zip(starts, ends, strict=True):
+            if _WORD.search(doc.scan, start, end):
+                yield Span(start, end, span.type, span.sure)
 
 
 def _outside(spans: Sequence[Span], hits: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
