@@ -22,6 +22,7 @@ from ui.pages.log import LogPage
 from ui.pages.mapping import MappingPage
 from ui.pages.mapping_tester import Resolve
 from ui.pages.providers import ProvidersPage
+from ui.pages.repositories import RepositoryWatch
 from ui.pages.settings import SettingsPage
 from ui.ports import Ports, ProxyState, ProxyStatus
 from ui.sidebar import Sidebar
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
     def _arrange(self) -> None:
         self.config_banner = Banner("danger")
         self.proxy_banner = Banner("danger")
+        self.repository_banner = Banner("warn", closable=True, close_tip=tr("Decide later"))
         self.notice = Banner("info", closable=True, close_tip=tr("Close"))
         self.stack = QStackedWidget()
         for page in self.pages.values():
@@ -99,7 +101,7 @@ class MainWindow(QMainWindow):
         banners = QVBoxLayout()
         banners.setContentsMargins(32, 0, 32, 0)
         banners.setSpacing(8)
-        self._banners = (self.config_banner, self.proxy_banner, self.notice)
+        self._banners = (self.config_banner, self.proxy_banner, self.repository_banner, self.notice)
         for banner in self._banners:
             banners.addWidget(banner)
         self._banner_space = banners
@@ -122,6 +124,8 @@ class MainWindow(QMainWindow):
         self.proxy_banner.triggered.connect(self._ports.start)
         self.config_banner.triggered.connect(lambda: self.sidebar.choose("settings"))
         self.notice.closed.connect(self._space_banners)
+        self.repositories = RepositoryWatch(self, self._ports, self.repository_banner)
+        self.repositories.changed.connect(self._space_banners)
         for number, key in enumerate(self.pages, 1):
             jump = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             jump.activated.connect(lambda wanted=key: self.sidebar.choose(wanted))

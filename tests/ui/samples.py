@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from proxy_core.config import Auth, Baa, Config, LocalKey, ModelMapping, Provider, Route, default_config
 from proxy_core.journal.entry import Attempt, Entry, Outcome, Usage
+from ui.ports import Repository, Trust
 
 TODAY = date(2026, 6, 15)
 NOON = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
@@ -161,6 +162,18 @@ def clinic_config() -> Config:
     )
     keys = (LocalKey("laptop", "0" * 64, "x7Qa"),)
     return Config(default_config().settings, providers, models, keys)
+
+
+def repository(trust: Trust = Trust.NEW, name: str = "clinic-import", **changes: object) -> Repository:
+    """A repository whose test patients are invented."""
+    made = Repository(
+        f"/home/somebody/code/{name}/.phiallow",
+        name,
+        trust,
+        ("Erika Mustermann", "Max Mustermann", "000-00-0001", "MRN-TEST-1", "MRN-TEST-2"),
+        (r"TEST-\d{4,6}", r"[a-z]+@test[.]invalid"),
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
 
 
 def long_names_config() -> Config:

@@ -27,7 +27,7 @@ from tests.ui import contents, samples
 from tests.ui.fakes import FakePorts, resolve
 from ui.assets import APP_SIZES, pixmap
 from ui.main_window import MainWindow
-from ui.ports import ProbeResult, ProxyState, ProxyStatus
+from ui.ports import ProbeResult, ProxyState, ProxyStatus, Trust
 from ui.theme import Theme
 from ui.widgets.confirm import Question
 
@@ -393,6 +393,61 @@ def banners() -> QWidget:
     return scene.window
 
 
+def repository_found() -> QWidget:
+    scene = Scene(entries=True)
+    scene.ports.set_repository(samples.repository())
+    return scene.window
+
+
+def repository_broken() -> QWidget:
+    scene = Scene(entries=True)
+    problem = "Line 3 takes in values of the type NAME in general; say more exactly what is synthetic here."
+    name = "a-repository-with-quite-a-long-name/packages/importer-for-discharge-letters"
+    scene.ports.set_repository(
+        samples.repository(Trust.BROKEN, name, values=(), expressions=(), problem=problem)
+    )
+    return scene.window
+
+
+def repository_review() -> QWidget:
+    scene = Scene(entries=True)
+    scene.ports.set_repository(samples.repository())
+    scene.window.repository_banner.action.click()
+    review = scene.window.repositories.review
+    assert review is not None
+    return review
+
+
+def repository_review_long() -> QWidget:
+    scene = Scene(entries=True)
+    values = tuple(f"Testpatient Number {number:03}" for number in range(300))
+    scene.ports.set_repository(samples.repository(name="x" * 120, values=values))
+    scene.window.repository_banner.action.click()
+    review = scene.window.repositories.review
+    assert review is not None
+    return review
+
+
+def settings_repositories() -> QWidget:
+    scene = Scene()
+    scene.ports.set_repository(samples.repository(Trust.TRUSTED))
+    scene.ports.set_repository(samples.repository(Trust.NEW, "another"))
+    scene.ports.set_repository(samples.repository(Trust.IGNORED, "third-party"))
+    problem = "Line 3 takes in values of the type NAME in general; say more exactly what is synthetic here."
+    scene.ports.set_repository(samples.repository(Trust.BROKEN, "broken", values=(), problem=problem))
+    scene.page("settings").window.repository_banner.close_button.click()
+    page = scene.window.settings
+    page.findChildren(QScrollArea)[0].ensureWidgetVisible(page.repositories, 0, 60)
+    return scene.window
+
+
+def settings_log() -> QWidget:
+    scene = Scene().page("settings")
+    page = scene.window.settings
+    page.findChildren(QScrollArea)[0].ensureWidgetVisible(page.inputs["log.inspector_mb"].row, 0, 60)
+    return scene.window
+
+
 def tray_icons() -> QWidget:
     """The tray's states at every size, on a light and on a dark panel."""
     sheet = QWidget()
@@ -455,6 +510,12 @@ SCENES: tuple[Callable[[], QWidget], ...] = (
     claude_code_new,
     settings,
     settings_problem,
+    settings_log,
+    settings_repositories,
+    repository_found,
+    repository_broken,
+    repository_review,
+    repository_review_long,
     banners,
 )
 

@@ -16,6 +16,8 @@ from ui.widgets.string_list import StringList
 from ui.widgets.switch import Switch
 
 _WIDTH = 220
+#: choices whose word is no capitalised one
+_WORDS = {"phi": "PHI"}
 
 
 class SettingInput:
@@ -50,7 +52,7 @@ class SettingInput:
             strings.changed.connect(edited)
             return strings
         if setting.choices:
-            words = [(choice, tr(choice.capitalize())) for choice in setting.choices]
+            words = [(choice, tr(_WORDS.get(choice, choice.capitalize()))) for choice in setting.choices]
             segments = Segments(words, tr(setting.label))
             segments.changed.connect(lambda _="": edited())
             return segments

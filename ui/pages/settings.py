@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout
 
 from proxy_core.config import Config
 from proxy_core.settings import GROUPS, SETTINGS
+from ui.pages.repositories import RepositoryCard
 from ui.pages.setting_inputs import SettingInput
 from ui.ports import Ports, ProxyState, ProxyStatus
 from ui.text import tr
@@ -62,6 +63,9 @@ class SettingsPage(Page):
                 card.add(one.row)
             if rows:
                 column.addWidget(card)
+            if group == "privacy":
+                self.repositories = RepositoryCard(self._ports)
+                column.addWidget(self.repositories)
         column.addStretch(1)
         return scrolled(column, gutter=True)
 

@@ -72,3 +72,14 @@ def test_filling_is_no_edit(qtbot: QtBot) -> None:
         qtbot.addWidget(made.row)
         made.fill(setting.default)
     assert edits == []
+
+
+def test_an_abbreviation_is_written_as_one(qtbot: QtBot) -> None:
+    made = SettingInput(SETTINGS["policy.require_baa"], lambda: None)
+    qtbot.addWidget(made.row)
+    assert isinstance(made.control, Segments)
+    assert [made.control.button(choice).text() for choice in ("always", "phi", "off")] == [
+        "Always",
+        "PHI",
+        "Off",
+    ]
