@@ -44,16 +44,18 @@ def to_openai_chat(call: Call, dialect: Dialect) -> TranslatedRequest:
     Raises `ProxyError` UNSUPPORTED_PARAMETER, with the field's path, for what cannot be said.
     """
     request = call.body
-    _refuse_unsupported(request)
+    refuse_unsupported(request)
     notes: list[str] = []
     body: dict[str, Any] = {"model": call.model}
     body["messages"] = messages.convert(request, dialect, call.model, notes)
-    _refuse_silence(body["messages"], dialect)
+    if all(_is_prompt(message, dialect) for message in body["messages"]):
+        raise nothing_said()
     body |= tools.request_fields(request, dialect)
-    body |= _limit(request, dialect, call.model, notes)
-    body |= _sampling(request, dialect)
+    if (most := limit(request, dialect, call.model, notes)) is not None:
+        body[dialect.max_tokens_field] = most
+    body |= sampling(request, dialect)
     body |= thinking.request_fields(request, dialect, "tools" in body)
-    body |= _identity(request, dialect)
+    body |= identity(request, dialect)
     _response_format(request, dialect, body)
     if sent := _stops(request)[: dialect.stop_limit]:
         body["stop"] = list(sent)
@@ -73,7 +75,8 @@ def _stops(request: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(stop for stop in request.get("stop_sequences") or () if stop)
 
 
-def _refuse_unsupported(request: Mapping[str, Any]) -> None:
+def refuse_unsupported(request: Mapping[str, Any]) -> None:
+    """Raises `ProxyError` UNSUPPORTED_PARAMETER for a field whose promise no other provider can keep."""
     geo = request.get("inference_geo")
     for name, refused in (
         ("container", bool(request.get("container"))),
@@ -89,24 +92,29 @@ def _refuse_unsupported(request: Mapping[str, Any]) -> None:
             )
 
 
-def _refuse_silence(said: list[Sendable], dialect: Dialect) -> None:
+def _is_prompt(message: Sendable, dialect: Dialect) -> bool:
+    return isinstance(message, dict) and message["role"] == dialect.system_role
+
+
+def nothing_said() -> ProxyError:
     """Empty texts are left out; of nothing else an upstream would complain in words about our own request."""
-    if all(isinstance(message, dict) and message["role"] == dialect.system_role for message in said):
-        raise ProxyError("VALIDATION_FAILED", "messages: at least one must have content", param="messages")
+    return ProxyError("VALIDATION_FAILED", "messages: at least one must have content", param="messages")
 
 
-def _limit(request: Mapping[str, Any], dialect: Dialect, model: str, notes: list[str]) -> dict[str, Any]:
+def limit(request: Mapping[str, Any], dialect: Dialect, model: str, notes: list[str]) -> int | None:
+    """How many tokens the answer may have; None if the client does not say."""
     wanted = request.get("max_tokens")
     if not isinstance(wanted, int):
-        return {}
-    limit = dialect.max_output_tokens
-    if limit and wanted > limit:
-        notes.append(f"max_tokens was lowered from {wanted} to {limit}, the most that {model} takes")
-        wanted = limit
-    return {dialect.max_tokens_field: max(wanted, 1)}
+        return None
+    most = dialect.max_output_tokens
+    if most and wanted > most:
+        notes.append(f"max_tokens was lowered from {wanted} to {most}, the most that {model} takes")
+        wanted = most
+    return max(wanted, 1)
 
 
-def _sampling(request: Mapping[str, Any], dialect: Dialect) -> dict[str, Any]:
+def sampling(request: Mapping[str, Any], dialect: Dialect) -> dict[str, Any]:
+    """`temperature`, `top_p` and `top_k`, as far as the model takes them."""
     names = ("temperature", "top_p") if dialect.sampling else ()
     if dialect.top_k:
         names = (*names, "top_k")
@@ -116,7 +124,7 @@ def _sampling(request: Mapping[str, Any], dialect: Dialect) -> dict[str, Any]:
 _OPAQUE = re.compile(rf"[a-zA-Z0-9_-]{{1,{USER_LENGTH}}}")
 
 
-def _identity(request: Mapping[str, Any], dialect: Dialect) -> dict[str, Any]:
+def identity(request: Mapping[str, Any], dialect: Dialect) -> dict[str, Any]:
     """A pseudonym of the user, and the conversation as the key of a prompt cache.
 
     Claude Code's user_id holds the device, the account and the session, as JSON or parted by underscores: it
@@ -148,19 +156,34 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:USER_LENGTH]
 
 
-def _response_format(request: Mapping[str, Any], dialect: Dialect, body: dict[str, Any]) -> None:
+def answer_schema(request: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The JSON schema that the answer has to fit, if there is one."""
     config = request.get("output_config") or {}
     wanted = config.get("format") or request.get("output_format") or {}
     schema = wanted.get("schema") if wanted.get("type") == "json_schema" else None
-    if not isinstance(schema, dict):
+    return schema if isinstance(schema, dict) else None
+
+
+def described(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The members of a `json_schema` format."""
+    return {"name": "answer", "schema": complete(schema), "strict": is_strict(schema)}
+
+
+def in_words(schema: Mapping[str, Any]) -> str:
+    """The same as an instruction, for models that take no schema."""
+    return f"Answer with nothing but JSON that fits this JSON schema:\n{json.dumps(schema).decode()}"
+
+
+def _response_format(request: Mapping[str, Any], dialect: Dialect, body: dict[str, Any]) -> None:
+    schema = answer_schema(request)
+    if schema is None:
         return
     if dialect.response_format == "json_schema":
-        described = {"name": "answer", "schema": complete(schema), "strict": is_strict(schema)}
-        body["response_format"] = {"type": "json_schema", "json_schema": described}
+        body["response_format"] = {"type": "json_schema", "json_schema": described(schema)}
         return
     if dialect.response_format == "json_object":
         body["response_format"] = {"type": "json_object"}
-    text = f"Answer with nothing but JSON that fits this JSON schema:\n{json.dumps(schema).decode()}"
+    text = in_words(schema)
     first = body["messages"][0] if body["messages"] else None
     if isinstance(first, dict) and first.get("role") == dialect.system_role:
         body["messages"][0] = {**first, "content": f"{first['content']}\n\n{text}"}
