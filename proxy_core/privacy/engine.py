@@ -17,7 +17,7 @@ from itertools import chain, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from proxy_core.privacy import context, labels, names, records, views
+from proxy_core.privacy import context, labels, names, numbers, records, views
 from proxy_core.privacy.cache import Findings
 from proxy_core.privacy.document import Document
 from proxy_core.privacy.formats import FORMATS, tables
@@ -76,10 +76,11 @@ class Engine:
         self._shapes = Shapes(pure=pure)
         self._strong = Matcher(labels.pattern(weak=False), pure=pure)
         self._weak = Matcher(labels.pattern(weak=True), pure=pure)
-        self._context = Matcher(labels.context_pattern(), pure=pure)
+        self._context = Matcher(context.pattern(), pure=pure)
         self._names = Matcher("|".join(names.CANDIDATES), pure=pure)
         self._dates = Matcher(records.CANDIDATES, pure=pure)
         self._capitals = Matcher(names.CAPITALS, pure=pure)
+        self._numbers = Matcher(numbers.CANDIDATES, pure=pure)
         self._ids = Matcher(r"\bid\\*[\"']? ?[:=>]", pure=pure)
         self._token = Matcher(r"(?i:phi)[-_ \\]", pure=pure)
         self._signal = Matcher("|".join(f"(?:{signal})" for signal, _ in FORMATS), pure=pure)
@@ -209,10 +210,15 @@ class Engine:
         """What only the identifiers around it prove: bare dates, names and places."""
         spans = merged(spans, _longest(doc.deadline, _values(keyed, announced, dated=True)))
         near = records.Records(doc, spans)
+        hits = list(_outside(spans, self._around(self._capitals, doc, near.stretches(1000))))
+        spans = merged(spans, _longest(doc.deadline, names.of_record(doc, hits)))
         if not doc.code_like:
-            hits = list(_outside(spans, self._around(self._capitals, doc, near.stretches(1000))))
-            spans = merged(spans, _longest(doc.deadline, names.of_record(doc, hits)))
             spans = merged(spans, _longest(doc.deadline, names.banners(doc)))
+        around = chain.from_iterable(names.circle(doc, low, high) for low, high in near.stretches(1000))
+        spans = merged(spans, _longest(doc.deadline, around))
+        spans = merged(spans, _longest(doc.deadline, names.company(doc, spans)))
+        bare = _outside(spans, self._around(self._numbers, doc, near.stretches(800)))
+        spans = merged(spans, _longest(doc.deadline, numbers.of_record(doc, bare)))
         dates = list(_outside(spans, self._around(self._dates, doc, near.stretches(1500))))
         if not dates:
             return spans
@@ -231,10 +237,9 @@ class Engine:
         if not doc.anchors:
             return spans
         spans = merged(spans, _longest(doc.deadline, names.judge(doc, list(self._names.finditer(doc.data)))))
-        if not doc.code_like:
-            stretches = records.clinical_stretches(doc)
-            pairs = chain.from_iterable(names.pairs(doc, low, high) for low, high in stretches)
-            spans = merged(spans, _longest(doc.deadline, pairs))
+        stretches = records.clinical_stretches(doc)
+        pairs = chain.from_iterable(names.pairs(doc, low, high) for low, high in stretches)
+        spans = merged(spans, _longest(doc.deadline, pairs))
         return spans
 
 

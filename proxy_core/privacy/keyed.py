@@ -292,7 +292,7 @@ def trim_name(scan: str, start: int, end: int) -> tuple[int, int]:
         if plain in ("Jr", "Sr", "II", "III", "IV") or len(plain) == 1:
             break
         followed = scan[start + match.end() : start + match.end() + 2]
-        is_label = followed[:1] == ":" or followed == " #"
+        is_label = (followed[:1] == ":" or followed == " #") and not lexicon.is_only_name(plain)
         acronym = plain.isupper() and len(plain) <= 4 and not lexicon.is_name(plain)
         if not is_label and not acronym and (not lexicon.is_common(plain) or lexicon.is_name(plain)):
             break

@@ -1,121 +1,65 @@
 """Names in running text, without a model.
 
 Found by what stands around them: titles and credentials, "a 54-year-old", "presented with", "his wife",
-"seen by", and pairs of a common first and a common last name where text is clinical. The word lists only
-confirm. Eponyms (`Parkinson's disease`, `Foley catheter`) and institutions are not persons.
+"seen by", bed numbers, greetings, signatures, and pairs of a first and a last name where text is clinical.
+The word lists only confirm, except where the cue allows nobody but a person. Eponyms (`Parkinson's disease`,
+`Foley catheter`) and institutions are not persons.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from proxy_core.privacy import lexicon
+from proxy_core.privacy import context, cues, lexicon, prose
 from proxy_core.privacy.document import Document
 from proxy_core.privacy.keyed import trim_name
-from proxy_core.privacy.recognizers.name import (
-    CAPS,
-    INITIAL,
-    LAST_FIRST,
-    MIXED,
-    PARTICLE,
-    WORD,
-    name_like,
-)
+from proxy_core.privacy.recognizers.name import CAPS, INITIAL, MIXED, WORD, name_like
 from proxy_core.privacy.types import Span
 
-_TITLE = (
-    r"(?:mr|mrs|dr|Mr|Mrs|Ms|Mx|Miss|Dr|Drs|Prof|Professor|Doctor|Rev|Sra|Sr|Hon|Nurse|MR|MRS|MS|DR|MISS)"
-)
-_CREDENTIAL = (
-    r"(?:M\.?D\.?|D\.?O\.?|R\.?N\.?|N\.?P\.?|P\.?A\.?(?:-C)?|Ph\.?D\.?|FNP(?:-BC|-C)?|APRN|CRNA|CNM|LPN"
-    r"|LCSW|LMFT|DDS|DMD|DPM|OD"
-    r"|PharmD|Pharm\.D\.|PsyD|DPT|PT|OT|OTR|RD|RRT|MBBS|MSW|BSN|MSN|FACS|FACP|FACC|PGY-?\d|CNP|ARNP|CNS|RPh)"
-)
-_RELATION = (
-    r"(?:wife|husband|spouse|partner|son|daughter|mother|father|mom|dad|brother|sister|aunt|uncle|niece"
-    r"|nephew|cousin"
-    r"|grandmother|grandfather|grandson|granddaughter|fianc[eé]e?|girlfriend|boyfriend|friend|neighbou?r"
-    r"|roommate"
-    r"|caregiver|guardian|caretaker|sibling|twin|stepfather|stepmother|son-in-law|daughter-in-law|proxy"
-    r"|landlord|colleague|cardiologist|neurologist|oncologist|surgeon|psychiatrist|pediatrician|physician"
-    r"|midwife|obstetrician"
-    r"|dermatologist|urologist|nephrologist|endocrinologist|pharmacist|social worker|case manager|doctor"
-    r"|coworker|co-worker|teacher|aide)"
-)
-_AGE = (
-    r"(?:\d{1,3}[- ]?(?:year|yr|month|week|day|y/?o|yo|y\.o)s?|\d{1,3} ?[MF]\b|an? (?:\d|very|previously"
-    r"|otherwise|elderly|young|middle))"
-)
-_VERBS = (
-    r"(?:is (?:a|an|the|seen|here|being|currently|doing|scheduled|now|known|alert|well|followed|status)"
-    r"|was (?:a|an|seen|admitted|discharged|brought|born|diagnosed"
-    r"|evaluated|referred|started|taken|transferred|found|treated|given|last|hospitalized|prescribed|noted"
-    r"|examined|advised|instructed|contacted|called|informed|told|counseled|scheduled|counselled|placed"
-    r"|intubated|extubated|in|pronounced|educated|unable|able)"
-    r"|presents?|presented|reports?|reported|denies|denied|states|stated|complains|complained|endorses"
-    r"|endorsed"
-    r"|returns?|returned|underwent|tolerated|arrived|called|came|has (?:a|been|had|no|not|a history)"
-    r"|had (?:a|been|no|an)|lives|lived|resides|works"
-    r"|worked|describes|notes that|noted|agrees|agreed|consented|declined|received|continues|continued"
-    r"|will (?:follow|return|be|need|undergo|continue|see)|requests|requested"
-    r"|followed up|follows|takes|took|missed|did not|does not|remains|died|expired|passed away|fell|admits"
-    r"|understands|verbalized|wants|would like|needs|asked|signed|said|says|told|sustained|developed"
-    r"|and (?:his|her|their) (?:wife|husband|family|mother|father|spouse|daughter|son|partner))"
-)
-_PLAIN_VERBS = (
-    r"(?:is|was|has|had|will|does|did|doesn't|isn't|hasn't|didn't|can't|won't|wasn't|couldn't|would|could"
-    r"|should|says|walks"
-    r"|feels|looks|seems"
-    r"|appeared|arrived)"
-)
-_BY = (
-    r"(?:[Ss]een|[Ee]xamined|[Ee]valuated|[Ss]igned|[Dd]ictated|[Tt]ranscribed|[Rr]eferred|[Pp]erformed"
-    r"|[Aa]dmitted|[Oo]rdered"
-    r"|[Rr]eviewed|[Aa]ccompanied|[Bb]rought in|[Rr]ead|[Ii]nterpreted|[Pp]rescribed|[Ff]ollowed"
-    r"|[Cc]ared for|[Tt]reated|[Rr]eported|[Cc]o-?signed|[Aa]uthored|[Ee]ntered"
-    r"|[Vv]erified|[Cc]ompleted|[Cc]ollected|[Aa]dministered|[Rr]equested|[Cc]alled|[Ww]itnessed"
-    r"|[Aa]ttested|[Ss]upervised|[Mm]anaged|[Aa]pproved|[Pp]repared) by"
-)
-_WITH = (
-    r"(?:[Ss]poke (?:with|to)|[Ss]peaking with|[Dd]iscussed with|[Cc]onsulted with|[Cc]onsult with"
-    r"|[Cc]onsulted|[Cc]ontacted|[Cc]alled|[Cc]all|[Nn]otified|[Pp]aged|[Mm]et with|[Ff]ollow(?:s"
-    r"|ed)?[- ]?up with"
-    r"|[Aa]ppointment with|[Rr]eferred to|[Rr]eturn to|[Cc]c:?|[Aa]ttn:?|[Dd]ear|[Nn]amed|[Pp]atient(?: is"
-    r"| was| named)?|[Pp]t\.?|[Rr]e:|[Rr]egarding|[Ii]nformed|[Uu]pdated|[Tt]old|[Cc]are of|[Uu]nder"
-    r"|[Ff]or patient"
-    r"|[Aa]ssigned to|[Ss]eeing|[Ss]ees|[Cc]ontact|[Oo]n behalf of|[Mm]essage from|[Cc]all from"
-    r"|[Ll]etter from|[Ff]ax from|[Ll]etter to|[Rr]ecords? (?:for|of)|[Cc]hart (?:for|of)"
-    r"|[Rr]esults? (?:for|of)|[Nn]ote (?:for|on|of)|[Vv]isit (?:for|with)"
-    r"|[Hh]er name is|[Hh]is name is|[Nn]ame is|[Aa]rrival of|[Aa]dmission of|[Dd]ischarge of"
-    r"|[Tt]ransfer of|[Hh]istory of patient|[Ii]nterviewed|[Ee]xamined|[Ss]aw|[Ss]een with|[Pp]er|[Tt]his is"
-    r"|I am|I'm|[Mm]y name is|about|held with|under)"
-)
-_PERSON = rf"(?:{LAST_FIRST}|(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{CAPS}(?: {CAPS}){{0,2}})"
-
-#: what announces a name in running text, for the one pass; the values are judged with `_PATTERNS`
+_A = "[A-ZÀ-ÖØ-Þ]"
+_BED = r"(?i:\b(?:bed|room|rm|bay)) ?#?\d{1,4}[A-D]?(?:[:,)]| is| -)?"
+_CHAT = r"\n\[?\d{1,2}:\d{2}(?::\d{2})?(?: ?[APap][Mm])?\]? ?<?"
+#: what announces a name in running text, for the one pass; the values are judged with what follows
 CANDIDATES = (
-    rf"\b{_TITLE}\.? ?[A-ZÀ-ÖØ-Þ]",
-    rf"[a-zA-Z.'], ?{_CREDENTIAL}\b",
-    rf"\b{_BY}:? [A-ZÀ-ÖØ-Þ]",
-    rf"\b{_WITH} [A-ZÀ-ÖØ-Þ]",
-    rf"\b(?i:{_RELATION})(?:,| is| was| named|'s name is| \()? ?[A-ZÀ-ÖØ-Þ]",
-    rf"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'-]+,? (?:\({_AGE}|{_AGE}|who (?:is|was|has)|\((?:DOB|MRN|SSN|age|[MF],))",
-    rf"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'-]+,? {_VERBS}\b",
-    rf"[A-ZÀ-ÖØ-Þ][A-Za-zß-öø-ÿ'-]+ {_PLAIN_VERBS}\b",
-    r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+ [A-ZÀ-ÖØ-Þ][A-Za-zß-öø-ÿ'-]+\n\d{1,6} [A-ZÀ-ÖØ-Þ]",
-    r"[A-ZÀ-ÖØ-Þ][A-Za-zß-öø-ÿ'-]+,? (?:born |whose |aged |DOB|MRN|SSN|d\.o\.b)",
-    r"(?:Hi|Hello|Hey|Dear|DEAR|Thanks,|Thank you,|Regards,|Sincerely,|Best,|Cheers,) [A-ZÀ-ÖØ-Þ]",
-    rf"[A-ZÀ-ÖØ-Þ][A-Za-zß-öø-ÿ'-]+ \((?:(?:his|her|the|patient's|pt's) )?{_RELATION}\)",
-    r"(?:Thanks|Thank you|Regards|Sincerely|Best|Cheers|Best regards|Kind regards|Warmly|Respectfully"
-    r"|Yours),? ?[!.]?\n\n?[A-Z]",
-    r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+'s (?:wife|husband|mother|father|son|daughter|family|chart|labs?|medications?"
-    r"|records?"
-    r"|condition|symptoms|care|pain|history|appointment|visit|blood|surgery|family|insurance|room|results?"
-    r"|treatment|physician|doctor|MRI|CT)\b",
+    rf"\b{cues.TITLE}\.? ?{_A}",
+    rf"[a-zA-Z.'],? ?{cues.CREDENTIAL}\b",
+    rf"\b{cues.BY}:? {_A}",
+    rf"\b{cues.WITH_PEOPLE} {_A}",
+    rf"\b{cues.WITH} {_A}",
+    rf"\b(?i:{cues.RELATION})(?:,| is| was| named| called|'s name is| \(| -|:)? ?{_A}",
+    rf"\b{cues.ROLE}[,:]? \(?{_A}",
+    rf"{_A}[a-zß-öø-ÿ'-]+,? (?:\({cues.AGE}|{cues.AGE}|who (?:is|was|has)|\((?:DOB|MRN|SSN|age|[MF],))",
+    rf"{_A}[a-zß-öø-ÿ'-]+,? {cues.VERBS}\b",
+    rf"{_A}[A-Za-zß-öø-ÿ'-]+ {cues.PLAIN_VERBS}\b",
+    rf"{_A}[A-Za-zß-öø-ÿ'-]+,? {cues.HUMAN}\b",
+    rf"{_A}[a-zß-öø-ÿ]+ {_A}[A-Za-zß-öø-ÿ'-]+\n\d{{1,6}} [A-Z]",
+    rf"{_A}[A-Za-zß-öø-ÿ'-]+,? (?:born |whose |aged |DOB|MRN|SSN|d\.o\.b)",
+    rf"(?:Hi|Hello|Hey|Dear|DEAR|Good morning|Good afternoon|{cues.CLOSING}[,!.]?),? {_A}",
+    rf"{_A}[A-Za-zß-öø-ÿ'-]+ \((?:(?:his|her|the|patient's|pt's) )?{cues.RELATION}\)",
+    rf"{cues.CLOSING},? ?[!.]?\n\n?{_A}",
+    rf"\n ?(?:--?|~) ?{_A}",
+    rf"{_BED} {_A}",
+    rf"{_CHAT}[A-Za-z]",
+    rf"{_A}[A-Za-zß-öø-ÿ-]+'s? {cues.POSSESSED}\b",
 )
+#: capitalised words of a record, for a pass of their own
+CAPITALS = r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'-]+(?:\.? [A-ZÀ-ÖØ-Þ][A-Za-zß-öø-ÿÀ-ÖØ-Þ'-]+){0,2}"
 _PLACE = re.compile(r"((?:St\. )?([A-Z][a-z]+)(?:[ -][A-Z][a-z]+){0,2})")
 _IN = re.compile(r"\b(?:in|from|near|to|outside|around|at|of|leaving|visiting|and|back) $")
+_STREET = re.compile(
+    r"(?:[A-Z][a-z]+ ){1,2}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Lane|Ln|Court|Circle"
+    r"|Terrace|Way"
+    r"|Parkway|Pkwy|Highway|Hwy|Trail|Pike|Turnpike|Square)\b"
+)
+_ON = re.compile(r"\b(?:on|of|and|at|off|near|from|to|along|down|by|onto|past) $")
+#: where an unknown word with a capital is a place
+_DWELLS = re.compile(
+    r"\b(?:lives?|lived|living|resid(?:es|ed|ing)|moved|moving|grew up|raised|born|home|drove|traveled"
+    r"|travels?"
+    r"|traveling|visiting|family|back|retired|native|work(?:s|ed)|station(?:ed)?|from|house|apartment|farm"
+    r"|route|flew|fly|relocat(?:ed|ing)) (?:[a-z]+ )?(?:in|from|near|to|outside|around|at|of)? ?$"
+)
 _RUN = re.compile(rf"{WORD}(?: {INITIAL})?(?: {WORD}){{0,2}}")
 _BANNER = re.compile(
     rf"^[ \t]*({CAPS}(?: {CAPS})?, {CAPS}(?: [A-Z]\.?)?)(?:[ \t]{{2,}}|\t)(?:(?:MRN:? ?)?(\d{{5,10}})(?=\s)"
@@ -123,64 +67,87 @@ _BANNER = re.compile(
     re.MULTILINE,
 )
 _ADDRESSEE = re.compile(rf"(?P<name>{MIXED})\n\d{{1,6}} [A-Z]")
-_TITLE_AT = re.compile(rf"{_TITLE}\.? ?[A-Z]")
-_CREDENTIAL_END = re.compile(rf", ?{_CREDENTIAL}\b|(?<=[a-z.]) {_CREDENTIAL}$")
+_TITLE_AT = re.compile(rf"{cues.TITLE}\.? ?[A-Z]")
+_CREDENTIAL_END = re.compile(rf", ?{cues.CREDENTIAL}\b|(?<=[a-z.]) {cues.CREDENTIAL}$")
 _ONE = re.compile(rf"{WORD}(?![\w@])")
-_KIN_END = re.compile(rf"\b{_RELATION}$")
-_KIN = re.compile(rf"\b{_RELATION}\b", re.IGNORECASE)
-_PT = re.compile(r"\b(?:[Pp]t\.?|PT|[Pp]atient|named|colleague) [A-Z]$")
-_GREETS = re.compile(r"(?:Dear|Hi|Hello|Hey|Thanks|Regards|Sincerely|Best|cheers)\b", re.IGNORECASE)
-_OF_ONE = re.compile(rf"'s {_RELATION}\b|(?:,? (?:his|her|the) {_RELATION}\b)")
-_AFTER = re.compile(rf" ?(?P<title>{_TITLE}\.? ?)?(?P<name>{_PERSON})")
-_MAKER = re.compile(
-    r"(?:author|commit(?:ter)?|tagger|[a-z-]+-by|maintainers?|copyright.*|packager):?\s+$", re.IGNORECASE
+_KIN_END = re.compile(rf"\b{cues.RELATION}$")
+#: before these a name may be one that no list knows
+_PEOPLE = re.compile(
+    rf"\b(?i:{cues.RELATION})\b|\b{cues.WITH_PEOPLE} |{_BED}|\b{cues.BY}\b|\b{cues.CLOSING}\b|\n ?(?:--?|~) ?"
 )
-_TITLED = re.compile(rf"\b{_TITLE}\.? ?(?P<name>(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{CAPS}(?: {CAPS})?)")
-_CREDENTIALED = re.compile(rf"(?P<name>{MIXED}|{LAST_FIRST}|{CAPS} {CAPS}),? ?{_CREDENTIAL}\b")
+_OF_THINGS = re.compile(
+    r"\b(?:performed|reviewed|read|reported|entered|called|managed|sent|filed) by|\bThis is", re.I
+)
+_PT = re.compile(r"\b[Pp](?:t|atient)(?: is| was)?\.? ")
+_GREETS = re.compile(r"^(?:Hi|Hello|Hey|Dear|DEAR|Good morning|Good afternoon),? |\n\n?")
+_TITLED = re.compile(rf"{cues.TITLE}\.? ?(?P<name>{cues.PERSON})")
+_AFTER = re.compile(rf"(?P<title>{cues.TITLE}\.? )?(?P<name>{cues.PERSON})")
+_CREDENTIALED = re.compile(rf"(?P<name>{cues.PERSON}),? ?\(?{cues.CREDENTIAL}\b")
 _BEFORE = re.compile(
-    rf"(?P<name>{MIXED})(?=,? (?:\(|{_AGE}|who |born |whose |aged |DOB|MRN|SSN|d\.o\.b|{_VERBS}\b"
-    rf"|{_PLAIN_VERBS}\b)|'s )"
+    rf"(?P<name>{cues.PERSON}),? (?:\(?{cues.AGE}|\((?:(?:his|her|the|patient's|pt's) )?{cues.RELATION}\)"
+    rf"|{cues.VERBS}\b|{cues.PLAIN_VERBS}\b|{cues.HUMAN}|who (?:is|was|has)|born |whose |aged "
+    rf"|\(?(?:DOB|MRN|SSN))"
+    rf"|(?P<owner>{cues.PERSON})'s? {cues.POSSESSED}\b"
 )
-#: what only people do: before these a word that no list knows is a name, too
-_HUMAN = re.compile(
-    r" (?:denie[sd]|report(?:s|ed)|state[sd]|agree[sd]|arrived|endorse[sd]|complain(?:s|ed)|live[sd]"
-    r"|describe[sd]|verbalized|said|says"
-    r"|told|asked|wants|consented|declined|called|appeared tearful|admits|understands|lives|worked|works"
-    r"|fell|walks|will (?:need|follow|return|be seen)|remains (?:intubated|stable|afebrile|hospitalized|npo"
-    r"|in|on))\b"
+_HUMAN = re.compile(rf",? (?:{cues.HUMAN}(?![a-z])|\(?{cues.AGE}|\(?(?:DOB|MRN))|'s? {cues.POSSESSED}\b")
+_SPEAKER = re.compile(
+    r"(?P<name>[A-Za-z][\w.'-]{1,24}(?: [A-Z][\w.'-]{1,24}){0,2}?)(?: ?\([^()\n]{2,30}\))?>?:(?=\s)"
 )
 _PAIR = re.compile(
     rf"(?<![\w./@#-])(?P<name>{WORD}(?: {INITIAL})?(?: {WORD}){{1,2}}"
-    rf"|{WORD}, {WORD}(?: {INITIAL})?)(?![\w@/(]|\.\w)"
+    rf"|{WORD}, {WORD}(?: {INITIAL})?|{CAPS}(?: {INITIAL})?(?: {CAPS}){{1,2}}"
+    rf"|{CAPS}, {CAPS}(?: {INITIAL})?)(?![\w@/(]|\.\w)"
 )
-_EPONYM = re.compile(
-    r"'?s?[ -](?:disease|syndrome|sign|test|score|scale|criteria|procedure|palsy|lymphoma|sarcoma|catheter"
-    r"|tube|reflex|phenomenon"
-    r"|maneuver|manoeuvre|classification|esophagus|index|stain|fracture|hernia|tumor|ulcer|thyroiditis"
-    r"|chorea|ataxia|line|bodies"
-    r"|cells?|law|rule|equation|formula|position|incision|repair|operation|anemia|contracture|drip|solution"
-    r"|lactate|node|gland"
-    r"|duct|virus|bar|agar|method|Hospital|Medical|Clinic|Center|Centre|University|Institute|Health|County"
-    r"|Street|Road|Avenue|Foundation|School|College"
-    r"|Pharmacy|Laborator(?:y|ies)|Inc|LLC|Corp|Ltd|Memorial|Regional|General|Children|Library|License"
-    r"|Protocol|Effect|Model)\b"
+_EPONYM = re.compile(cues.EPONYM)
+#: who wrote something is named, but not as a patient
+_MAKER = re.compile(
+    r"(?:\b|(?<=\\n))(?:author|committer|tagger|by|copyright|maintainer|contributor|co-authored"
+    r"|thanks to|written)\b"
+    r"|\(c\)|©|^ *\* ",
+    re.IGNORECASE,
+)
+_CREDITS = re.compile(
+    r"\(c\)|©|\bcopyright\b|Signed-off-by|(?:\b|(?<=\\n))authors?\b *:|\bet al\b|\(\w+,? \d{4}\)",
+    re.IGNORECASE,
+)
+_MORE = re.compile(rf"(?:,|,? and| &|/|,? or) ?(?P<name>{WORD}(?: {WORD})?)(?![\w@])")
+#: a family, an employer: what follows or leads says so
+_FAMILY = re.compile(
+    rf"\bthe (?P<name>{WORD}) (?:twins|family|kids|siblings|household|brothers|sisters|boys|girls"
+    rf"|couple|baby)\b"
+)
+_EMPLOYER = re.compile(
+    r"\b(?:[Ee]mployer(?:'s)?(?: name)?(?: is|:)?|EMPLOYER:|[Ww]orks? (?:at|for)|[Ww]orked (?:at|for)"
+    r"|[Ww]orking (?:at|for)"
+    r"|[Ee]mployed (?:by|at|with)|[Jj]ob at|[Rr]etired from) (?:the )?"
+    r"(?P<name>[A-Z][\w'&.-]*(?: (?:(?:&|of|and) )?[A-Z][\w'&-]*){0,4}(?:,? (?:Inc|LLC|Co|Corp|Ltd)\b)?)"
+)
+_FIRST_OF_TWO = re.compile(rf"(?P<name>{WORD}) (?:and|&) $")
+#: a word in the middle of a sentence: what stands before it is in lower case
+_WITHIN = re.compile(r"(?:^|[\s(])([a-z'/&-]+),? $")
+_NOT_BEFORE_NAMES = frozenset(
+    "the a an in on at our your this that of no as is are was via using and or".split()  # noqa: SIM905
 )
 
 
 def judge(doc: Document, hits: list[tuple[int, int]]) -> Iterator[Span]:
     """The names at the candidates."""
     for start, end in hits:
+        if not prose.at(doc, end - 1):
+            continue
         if _TITLE_AT.match(doc.scan, start):
             yield from _titled(doc, start)
             continue
         low = max(0, start - 60)
         line = doc.scan.rfind("\n", low, start) + 1 or low
         credential = _CREDENTIAL_END.search(doc.scan, start, end)
-        if "\n" in doc.scan[start:end] and doc.scan[start].isupper() and _ADDRESSEE.match(doc.scan, start):
+        if doc.scan[start] == "\n" and doc.scan[start + 1 : start + 3].strip("[ ").isdigit():
+            yield from _speaker(doc, end - 1)
+        elif "\n" in doc.scan[start:end] and doc.scan[start].isupper() and _ADDRESSEE.match(doc.scan, start):
             yield from _addressee(doc, start)
         elif credential:
             yield from _credentialed(doc, line, min(len(doc.scan), end + 8), end)
-        elif doc.scan[end - 1].isupper() and doc.scan[end - 2 : end - 1] in (" ", "(", "\n", ","):
+        elif doc.scan[end - 1].isupper() and doc.scan[end - 2 : end - 1] in (" ", "(", "\n", ",", "-", "~"):
             yield from _introduced(doc, start, end)
         else:
             yield from _followed(doc, line, min(len(doc.scan), end + 60), start, end)
@@ -188,25 +155,21 @@ def judge(doc: Document, hits: list[tuple[int, int]]) -> Iterator[Span]:
                 yield from _introduced(doc, max(start, end - 12), end + 2)
 
 
-#: capitalised words of a record, for a pass of their own
-CAPITALS = r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'-]+(?:\.? [A-ZÀ-ÖØ-Þ][A-Za-zß-öø-ÿÀ-ÖØ-Þ'-]+){0,2}"
-
-
 def of_record(doc: Document, hits: list[tuple[int, int]]) -> Iterator[Span]:
-    """In a record of somebody the word lists are enough: names and large cities between other words."""
+    """In a record of somebody the word lists are enough: names and cities between other words."""
     for start, end in hits:
-        place = _PLACE.match(doc.scan, start)
-        if place is not None and _IN.search(doc.scan, max(0, start - 12), start):
-            group = next((g for g in (1, 2) if lexicon.is_city(place[g])), 0)
-            if group and not _EPONYM.match(doc.scan, place.end(group)):
-                yield Span(start, place.end(group), "GEO")
-                continue
+        if not prose.at(doc, start) or not context.dense(doc, start, 800):
+            continue
+        place = _place(doc, start)
+        if place is not None:
+            yield place
+            continue
         for match in _RUN.finditer(doc.scan, start, end):
             first, last = trim_name(doc.scan, *match.span())
-            words = doc.scan[first:last].split()
             if doc.scan[last : last + 1] in (":", "=", "@", "/", "_") or _EPONYM.match(doc.scan, last):
                 continue
-            if _is_person(words) and not _makes(doc, first, last):
+            words = doc.text[first:last].split()
+            if _is_person(doc, words, first) and not _makes(doc, first, last):
                 yield Span(first, last, "NAME", len(words) > 1)
 
 
@@ -218,16 +181,103 @@ def banners(doc: Document) -> Iterator[Span]:
             yield Span(*match.span(2), "MRN", True)
 
 
-def _is_person(words: list[str]) -> bool:
+def company(doc: Document, spans: Iterable[Span]) -> Iterator[Span]:
+    """Names that stand in a row with one: `her sons Dirk, Willem and Case`, `Gerrit and Johanna Roorda`."""
+    for span in spans:
+        if span.type != "NAME" or not span.sure or not prose.at(doc, span.start):
+            continue
+        before = _FIRST_OF_TWO.search(doc.scan, max(0, span.start - 24), span.start)
+        if before is not None and lexicon.is_first(doc.text[slice(*before.span("name"))]):
+            yield Span(*before.span("name"), "NAME", True)
+        at, end = span.end, span.end + 120
+        while (match := _MORE.match(doc.scan, at, end)) is not None:
+            word = doc.text[slice(*match.span("name"))].split()[0]
+            joined = not match[0].startswith((",", "/")) or "and" in match[0]
+            known = lexicon.is_only_name(word) or (
+                joined and lexicon.is_name(word) and not lexicon.is_common(word)
+            )
+            if not known or _EPONYM.match(doc.scan, match.end()):
+                break
+            first, at = trim_name(doc.scan, *match.span("name"))
+            yield Span(first, at, "NAME", True)
+
+
+def pairs(doc: Document, low: int, high: int) -> Iterator[Span]:
+    """A first name with a last name, in clinical text only."""
+    for match in _PAIR.finditer(doc.scan, low, high):
+        start, end = trim_name(doc.scan, *match.span("name"))
+        value = doc.text[start:end]
+        words = [word for word in re.split(r"[ ,]+", value) if len(word.rstrip(".")) > 1]
+        if len(words) < 2 or _EPONYM.match(doc.scan, end) or _makes(doc, start, end):
+            continue
+        first, last = (words[1], words[0]) if "," in value else (words[0], words[-1])
+        if lexicon.is_common(first) and lexicon.is_common(last):
+            continue
+        if not lexicon.is_first(first) or not prose.at(doc, start) or not context.dense(doc, start):
+            continue
+        if value.isupper() and not (
+            lexicon.is_only_name(first) and lexicon.is_last(last) and not lexicon.is_common(last)
+        ):
+            continue
+        if lexicon.is_last(last) or (
+            lexicon.is_only_name(first) and lexicon.is_unknown(last) and "," not in value
+        ):
+            yield Span(start, end, "NAME", True)
+
+
+def circle(doc: Document, low: int, high: int) -> Iterator[Span]:
+    """Families and employers: `the Knight twins`, `works at Harbor Freight`."""
+    for match in _FAMILY.finditer(doc.scan, low, high):
+        if prose.at(doc, match.start()) and not lexicon.is_everyday(doc.text[slice(*match.span("name"))]):
+            yield Span(*match.span("name"), "NAME", True)
+    for match in _EMPLOYER.finditer(doc.scan, low, high):
+        first = match["name"].split()[0].rstrip(".,")
+        alone = len(match["name"].split()) == 1
+        if prose.at(doc, match.start()) and not (alone and (lexicon.is_common(first) or first.isupper())):
+            yield Span(match.start("name"), match.start("name") + len(match["name"].rstrip(".,")), "NAME")
+
+
+def _place(doc: Document, start: int) -> Span | None:
+    """A city's name, or where somebody lives."""
+    street = _STREET.match(doc.scan, start)
+    if street is not None and _ON.search(doc.scan, max(0, start - 10), start):
+        return Span(start, street.end(), "GEO")
+    place = _PLACE.match(doc.scan, start)
+    if place is None or _IN.search(doc.scan, max(0, start - 12), start) is None:
+        return None
+    group = next((g for g in (1, 2) if lexicon.is_city(place[g])), 0)
+    if not group and _DWELLS.search(doc.scan, max(0, start - 40), start):
+        group = 1 if all(lexicon.is_unknown(word) for word in place[1].replace(".", "").split()) else 0
+    if group and not _EPONYM.match(doc.scan, place.end(group)):
+        return Span(start, place.end(group), "GEO")
+    return None
+
+
+def _is_person(doc: Document, words: list[str], start: int) -> bool:
     """At least one word of the lists, and none that is everyday language."""
-    if not words or any(lexicon.is_common(word) or lexicon.is_city(word) for word in words):
+    if not words or any(lexicon.is_everyday(word) for word in words) or len(words[0]) < 3:
         return False
-    return any(lexicon.is_name(word) for word in words) and len(words[0]) > 2
+    if len(words) == 1:
+        word = words[0]
+        if lexicon.is_only_name(word):
+            return not lexicon.is_city(word) or _within(doc, start)
+        return (
+            _within(doc, start)
+            and doc.near(start, 300) > 1
+            and lexicon.is_name(word)
+            and not lexicon.is_common(word)
+        )
+    return any(lexicon.is_name(word) for word in words) and not lexicon.is_city(" ".join(words))
+
+
+def _within(doc: Document, start: int) -> bool:
+    before = _WITHIN.search(doc.scan, max(0, start - 16), start)
+    return before is not None and before[1] not in _NOT_BEFORE_NAMES
 
 
 def _clean(doc: Document, start: int, end: int, *, single: bool) -> Span | None:
     start, end = trim_name(doc.scan, start, end)
-    value = doc.scan[start:end]
+    value = doc.text[start:end]
     if _makes(doc, start, end):
         return None
     if end <= start or _EPONYM.match(doc.scan, end) or not name_like(value, single=single):
@@ -236,11 +286,15 @@ def _clean(doc: Document, start: int, end: int, *, single: bool) -> Span | None:
 
 
 def _makes(doc: Document, start: int, end: int) -> bool:
-    """Who wrote a commit or a package is named, but not as a patient: `Author: Ada Karlsson <ada@...>`."""
+    """Who wrote a commit, a package or an article is named, but not as a patient: `Author: Ada <ada@...>`."""
+    line, stop = doc.line_at(start)
+    if _CREDITS.search(doc.scan, max(line, start - 80), min(stop, end + 12)):
+        return True
     if doc.scan[end : end + 2] not in (" <", " ("):
         return False
-    line = doc.scan.rfind("\n", 0, start) + 1
-    return _MAKER.search(doc.scan, max(line, start - 40), start) is not None
+    if _MAKER.search(doc.scan, max(line, start - 40), start):
+        return True
+    return "@" in doc.scan[end : end + 40] and doc.near(start, 500) < 1
 
 
 def _titled(doc: Document, start: int) -> Iterator[Span]:
@@ -248,23 +302,43 @@ def _titled(doc: Document, start: int) -> Iterator[Span]:
     if match is None:
         return
     first, last = trim_name(doc.scan, *match.span("name"))
-    value = doc.scan[first:last]
-    word = value.split()[0] if value else ""
-    if not value or (lexicon.is_common(word) and not lexicon.is_last(word)) or _EPONYM.match(doc.scan, last):
+    value = doc.text[first:last]
+    word = value.split()[0].rstrip(",") if value else ""
+    if (
+        not value
+        or (lexicon.is_everyday(word) and not lexicon.is_last(word))
+        or _EPONYM.match(doc.scan, last)
+    ):
+        return
+    if doc.scan[start:first].strip() in ("MS", "DR", "Sr", "Hon", "Fr", "Lt", "Col") and not doc.near(
+        first, 300
+    ):
         return
     if not (doc.code_like and doc.near(first, 300) == 0):
         yield Span(first, last, "NAME", True)
 
 
+def _speaker(doc: Document, start: int) -> Iterator[Span]:
+    """Who wrote a line of a chat; people write there in lower case, too."""
+    match = _SPEAKER.match(doc.scan, start)
+    if match is None or not context.dense(doc, start, 1500):
+        return
+    words = [part for part in re.split(r"[ ._-]", doc.text[slice(*match.span("name"))]) if len(part) > 1]
+    if words and not all(lexicon.is_everyday(word) for word in words):
+        yield Span(*match.span("name"), "NAME", True)
+
+
 def _credentialed(doc: Document, low: int, high: int, end: int) -> Iterator[Span]:
     for match in _CREDENTIALED.finditer(doc.scan, low, high):
-        found = _clean(doc, *match.span("name"), single=True)
-        if found is not None and match.end() >= end - 3 and doc.near(found.start, 400):
+        if match.end() < end - 3:
+            continue
+        found = _clean(doc, *match.span("name"), single=True) or _unknown(doc, *match.span("name"))
+        if found is not None and doc.near(found.start, 400):
             yield found
 
 
 def _introduced(doc: Document, start: int, end: int) -> Iterator[Span]:
-    if not doc.near(start, 600) or not doc.scan[end - 1 : end].isupper():
+    if not context.dense(doc, start) or not doc.scan[end - 1 : end].isupper():
         return
     match = _AFTER.match(doc.scan, end - 1)
     if match is not None and match["title"]:
@@ -276,29 +350,33 @@ def _introduced(doc: Document, start: int, end: int) -> Iterator[Span]:
 
 
 def _lone(doc: Document, start: int, end: int, low: int, high: int) -> Span | None:
-    """One word that no list knows, where only a name can stand: `his daughter Zephyrine`, `Dear Xiomara,`."""
+    """One word that no list knows, or that is a word as well, where only a name can stand: `his daughter
+    Zephyrine`, `Dear Xiomara,`, `spoke with Rose`."""
     word = _ONE.match(doc.scan, start)
-    if word is None or lexicon.is_common(word[0]) or _EPONYM.match(doc.scan, word.end()):
+    if word is None or _EPONYM.match(doc.scan, word.end()):
+        return None
+    text, cue = doc.text[word.start() : word.end()], doc.scan[low:high]
+    if lexicon.is_everyday(text) or _makes(doc, start, word.end()):
         return None
     after = doc.scan[word.end() : word.end() + 24]
-    if (
-        _KIN.search(doc.scan[low:high])
-        or _PT.search(doc.scan[low:high])
-        or _OF_ONE.match(after)
-        or (_GREETS.search(doc.scan[low:high]) and after[:1] in ("", ",", ":", "\n", "."))
-    ):
+    people = _PEOPLE.search(cue) and (not _OF_THINGS.search(cue) or doc.near(start, 300) > 1)
+    greeted = _GREETS.search(cue) and after[:1] in ("", ",", ":", "\n", ".", "!", " ")
+    if people or greeted or _PT.search(cue):
         return Span(word.start(), word.end(), "NAME", True)
     return None
 
 
 def _unknown(doc: Document, start: int, end: int) -> Span | None:
-    word = doc.scan[start:end]
+    """A word or two that no list knows, of which something is said that is said of people only."""
+    words = doc.text[start:end].replace(",", " ").split()
     fits = (
-        len(word) > 3
-        and " " not in word
-        and not word.endswith("ly")
-        and not lexicon.is_common(word)
-        and not doc.code_like
+        0 < len(words) < 4
+        and all(len(word) > 2 or word.rstrip(".").isupper() for word in words)
+        and any(len(word) > 3 and not word.isupper() for word in words)
+        and not any(lexicon.is_everyday(word) for word in words if len(word) > 2)
+        and not words[-1].endswith("ly")
+        and not _makes(doc, start, end)
+        and not _EPONYM.match(doc.scan, end)
     )
     return Span(start, end, "NAME", True) if fits else None
 
@@ -312,28 +390,13 @@ def _addressee(doc: Document, line: int) -> Iterator[Span]:
 
 
 def _followed(doc: Document, low: int, high: int, start: int, end: int) -> Iterator[Span]:
-    if doc.near(start, 600) < 1:
+    if not context.dense(doc, start):
         return
     for match in _BEFORE.finditer(doc.scan, low, high):
+        name = match.span("name") if match["name"] else match.span("owner")
         if match.start() <= end and match.end() >= start:
-            found = _clean(doc, *match.span("name"), single=True)
-            if found is None and _HUMAN.match(doc.scan, match.end()) and doc.near(start, 500) > 1:
-                found = _unknown(doc, *match.span("name"))
+            found = _clean(doc, *name, single=True)
+            if found is None and _HUMAN.match(doc.scan, name[1]) and doc.near(start, 500) > 1:
+                found = _unknown(doc, *name)
             if found is not None:
                 yield found
-
-
-def pairs(doc: Document, low: int, high: int) -> Iterator[Span]:
-    """A common first name with a common last name, in clinical text only."""
-    for match in _PAIR.finditer(doc.scan, low, high):
-        start, end = trim_name(doc.scan, *match.span("name"))
-        value = doc.scan[start:end]
-        words = [word for word in re.split(r"[ ,]+", value) if len(word.rstrip(".")) > 1]
-        if len(words) < 2 or _EPONYM.match(doc.scan, end) or _makes(doc, start, end):
-            continue
-        first, last = (words[1], words[0]) if "," in value else (words[0], words[-1])
-        if not (lexicon.is_first(first) and lexicon.is_last(last)):
-            continue
-        if lexicon.is_common(first) and lexicon.is_common(last):
-            continue
-        yield Span(start, end, "NAME", True)

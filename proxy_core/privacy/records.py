@@ -19,9 +19,10 @@ from proxy_core.privacy.types import Span
 #: what begins like a date, for the one pass
 CANDIDATES = (
     r"\b\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?"
-    rf"|\b(?i:{MONTH})\.?,? \d|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[- ](?i:{MONTH})|\b\d{{4}}[- ](?i:{MONTH})"
+    rf"|\b(?i:{MONTH})\.?,? \d|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[- ](?i:{MONTH})"
+    rf"|\b\d{{4}}[- ](?i:{MONTH})|\bthe \d{{1,2}}(?:st|nd|rd|th)\b"
 )
-_DATE = re.compile(rf"(?<![\w./-])(?:{FULL}|{PARTIAL})(?![\w/]|-\d|\.\d)", re.IGNORECASE | re.ASCII)
+_DATE = re.compile(rf"(?<![\w./@-])(?:{FULL}|{PARTIAL})(?![\w/]|-\d|\.\d)", re.IGNORECASE | re.ASCII)
 #: dates of machines and publications: log lines, commits, versions, standards, copyrights, file listings
 _MACHINE_BEFORE = re.compile(
     r"(?:©|\(c\)|copyright|version|released?|updated?|rev(?:ision|ised)?|published|v|et al\.?"
@@ -43,6 +44,32 @@ _CLOCK_KEY = re.compile(
 _CLOCK = re.compile(r"[T ]?\d{2}:\d{2}:\d{2}")
 _GIT_DATE = re.compile(r" \d{2}:\d{2}:\d{2}")
 _WEEKDAY = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? $")
+#: what says that `3/4` is a day, what says that `3/14` is none, and what follows a measure
+_DAY_BEFORE = re.compile(
+    r"\b(?:on|since|from|until|till|by|dated?|for|of|seen|visit|through|thru|to|before|after|between"
+    r"|and|starting|started"
+    r"|start|due|next|planned|scheduled|appt|appointment|rtc|f/u|dos|the|lmp|dob|born|last|in|back on"
+    r"|as of|prior to"
+    r"|around|circa|was|collected|drawn|given|filled|admit(?:ted)?|d/c(?:'d)?|dc(?:'d)?|discharged"
+    r"|surgery|expires?|told"
+    r"|her|him|mon|tues?|wed|thurs?|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[,:]? $"
+    r"|[(-]$|^\s*$",
+    re.IGNORECASE,
+)
+_SCORE_BEFORE = re.compile(
+    r"\b(?:bp|vision|va|od|os|ou|apgars?|score|scored|pain|strength|grade|gcs|moca|mmse|phq(?:-?9)?"
+    r"|gad(?:-?7)?|ratio"
+    r"|x|stairs|rated|at|is) ?$|[\d.]$",
+    re.IGNORECASE,
+)
+_DAY_OF_WEEK = re.compile(
+    r"\b(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)(?:(?:nes|ur|s)?day)?,? (?:the )?$", re.IGNORECASE
+)
+_NTH = re.compile(r"the (?:[12]?\d|3[01])(?:st|nd|rd|th)\b(?! [a-z]|-)(?! [A-Z])")
+_NTH_BEFORE = re.compile(r"\b(?:on|until|till|by|since|before|after|through|day|for|,) $", re.IGNORECASE)
+_UNIT_AFTER = re.compile(
+    r" ?(?:mg|mcg|ml|cm|mm|tab|tsp|cup|strength|pain|inch|hrs?|hours|weeks|days|months|of|points?|%)\b", re.I
+)
 #: identifiers that make what stands near a record of somebody
 PROVES = frozenset({"NAME", "MRN", "SSN", "HEALTH_PLAN", "ACCOUNT", "EMAIL", "PHONE", "OTHER_ID"})
 _REACH = 1500
@@ -79,11 +106,12 @@ class Records:
     def dates(self, hits: Iterable[tuple[int, int]]) -> Iterator[Span]:
         """Dates of the same record: in prose anywhere near, in code and logs only in the same line."""
         for low, _ in hits:
-            match = _DATE.match(self.doc.scan, low)
+            match = _DATE.match(self.doc.scan, low) or self._nth(low)
             if match is None or not self.near(low, _REACH):
                 continue
             start, end = match.span()
-            if self._of_machine(start, end) or not self._certain(match[0], start):
+            start = self._weekday(start)
+            if self._of_machine(match.start(), end) or not self._certain(match[0], match.start()):
                 continue
             line, stop = self.doc.line_at(start)
             if self._between(line, stop) or (not self.doc.code_like and self.doc.near(start, 800) > 1):
@@ -92,13 +120,27 @@ class Records:
     def _certain(self, value: str, start: int) -> bool:
         """`3/4` may be a fraction or a score: a word before it must say that it is a day."""
         if re.fullmatch(r"\d{1,2}/\d{1,2}", value):
-            before = self.doc.scan[max(0, start - 14) : start].lower()
-            return bool(
-                re.search(
-                    r"(?:on|since|from|until|by|dated?|for|of|seen|visit|through|thru|to|-) $|\($", before
-                )
+            before = self.doc.scan[max(0, start - 24) : start]
+            return _DAY_BEFORE.search(before) is not None or (
+                int(value.split("/")[1]) > 10
+                and _SCORE_BEFORE.search(before) is None
+                and self._alone(start, value)
             )
         return not re.fullmatch(r"(?:19|20)\d\d-\d\d", value) and value.lower() != "may"
+
+    def _nth(self, start: int) -> re.Match[str] | None:
+        """`until the 18th`: a day of this month or the next."""
+        led = _NTH_BEFORE.search(self.doc.scan, max(0, start - 12), start) is not None
+        return _NTH.match(self.doc.scan, start) if led else None
+
+    def _weekday(self, start: int) -> int:
+        """Where a date begins with the day of the week before it: `Tuesday, the 5th of March`."""
+        before = _DAY_OF_WEEK.search(self.doc.scan, max(0, start - 18), start)
+        return before.start() if before else start
+
+    def _alone(self, start: int, value: str) -> bool:
+        """Whether no unit follows that would make it a measure."""
+        return _UNIT_AFTER.match(self.doc.scan, start + len(value)) is None
 
     def _of_machine(self, start: int, end: int) -> bool:
         scan = self.doc.scan

@@ -182,7 +182,7 @@ Date of Birth: {mark("DATE", p.written(p.born, "usl"))}    Age: 54    Gender: F
 Street: {mark("GEO", p.street)}
 City: {mark("GEO", p.city)}    State: {p.state}    ZIP: {mark("GEO", p.zip)}
 Cell: {mark("PHONE", p.phone())}    E-mail: {mark("EMAIL", p.email())}
-Employer: Acme Tool and Die
+Employer: {mark("NAME", "Acme Tool and Die")}
 Next of kin: {mark("NAME", n.name)}    Relationship: mother    Phone: {mark("PHONE", n.phone())}
 Primary Insurance: United    Policy #: {mark("HEALTH_PLAN", p.member())}    Subscriber: {mark("NAME", n.name)}
 Referring provider: {mark("NAME", d.name)}, DO

@@ -25,9 +25,9 @@ FULL = (
     rf"{_YEAR}[-/.](?:0?[1-9]|1[0-2])[-/.]{_DAY}{_TIME}?"
     rf"|(?:0?[1-9]|1[0-2])[-/.]{_DAY}[-/.](?:{_YEAR}|\d{{2}})"
     rf"|{_DAY}[-/.](?:0?[1-9]|1[0-2])[-/.](?:{_YEAR}|\d{{2}})"
-    rf"|{MONTH}\.? {_DAY}(?:st|nd|rd|th)?,? {_YEAR}"
+    rf"|{MONTH}\.? {_DAY}(?:st|nd|rd|th)?(?:,? | of ){_YEAR}"
     rf"|{_DAY}(?:st|nd|rd|th)?(?: of)?[- ]{MONTH}\.?,?[- ](?:{_YEAR}|\d{{2}})"
-    rf"|{_YEAR}[- ]{MONTH}[- ]{_DAY}"
+    rf"|{_YEAR}[- ]{MONTH}[- ]{_DAY}|{_DAY}-?{MONTH}-?{_YEAR}"
 )
 #: yyyymmdd and its longer forms
 COMPACT = (
@@ -36,7 +36,7 @@ COMPACT = (
 #: a date that lacks a part
 PARTIAL = (
     rf"{MONTH}\.? {_DAY}(?:st|nd|rd|th)?(?!\d|,? \d{{4}})|{_DAY}(?:st|nd|rd|th)?(?: of)? {MONTH}(?![a-z])"
-    rf"|{MONTH}\.?,? {_YEAR}|{_YEAR}-(?:0[1-9]|1[0-2])(?![\d-])|(?:0?[1-9]|1[0-2])/{_DAY}(?![\d/])"
+    rf"|{MONTH}\.?(?:,? | of ){_YEAR}|{_YEAR}-(?:0[1-9]|1[0-2])(?![\d-])|(?:0?[1-9]|1[0-2])/{_DAY}(?![\d/])"
     rf"|(?:0?[1-9]|1[0-2])/{_YEAR}"
 )
 _ANY = re.compile(rf"(?:{FULL}|{COMPACT}|{PARTIAL})", re.IGNORECASE | re.ASCII)
@@ -57,7 +57,8 @@ class DateRecognizer(Recognizer):
         "dob", "d o b", "date of birth", "birth date", "birthdate", "birthday", "born on",
         "birth time", "birth dt", "dob dt", "date of death", "death date", "deceased date",
         "deceased date time",
-        "deceased on", "died", "died on", "date of service", "dos", "service date",
+        "deceased on", "died", "died on", "date of service", "dos", "service date", "dates of service",
+        "service dates", "date of last service",
         "date of admission", "admission date", "admit date", "admit dt",
         "admitted on", "admission date time", "admit date time", "adm date",
         "date of discharge", "discharge date", "discharged on", "disch date", "discharge dt",

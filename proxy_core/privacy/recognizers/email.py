@@ -70,11 +70,26 @@ class EmailRecognizer(Recognizer):
             return False
         if doc.scan[end : end + 1] == ":" and doc.scan[end + 1 : end + 2] not in (" ", "\n", ""):
             return False  # git@host:path
+        if _MESSAGE_ID.search(doc.scan, max(line, start - 80), start) or (
+            near == 0 and self._credits(doc, line, start)
+        ):
+            return False
         if doc.code_like and near == 0 and _RESERVED.fullmatch(domain):
             return False
         return near > 0 or not _RESERVED.fullmatch(domain) or _personal(local)
 
+    @staticmethod
+    def _credits(doc: Document, line: int, start: int) -> bool:
+        """`by Ada Karlsson <ada@...>` where nobody speaks of care: who made a thing, unless it is a mail's
+        head."""
+        before = doc.scan[max(line, start - 80) : start]
+        return _NAMED.search(before) is not None and _HEAD.match(doc.scan, line) is None
 
+
+#: headers of mails that hold ids of mails in the form of addresses
+_MESSAGE_ID = re.compile(r"(?:Message-ID|In-Reply-To|References|Content-ID|cid):[^\n]*$", re.IGNORECASE)
+_NAMED = re.compile(r"[A-Za-z.'\u00c0-\u00ff] ?[<(]$")
+_HEAD = re.compile(r"[ \t>]*(?:from|to|cc|bcc|reply-to|sender|on )\b", re.IGNORECASE)
 _MAKER_LIST = re.compile(
     r"[\\\"']{0,4}(?:contributors|maintainers|authors?"
     r"|publisher)[\\\"']{0,4}\s*[:=]\s*[\[{][^\]]*$"

@@ -18,13 +18,17 @@ WORD = rf"(?:[{_U}][{_L}]+(?:[{_U}][{_L}]+)?|[{_U}]'[{_U}][{_L}]+)(?:(?:-|'(?!s\
 CAPS = rf"[{_U}][{_U}'-]*[{_U}]"
 INITIAL = rf"[{_U}]\.?(?![{_U}{_L}0-9'])"
 PARTICLE = (
-    r"(?:van der|van den|van de|de la|de los|del|de|da|dos|van|von|bin|ibn|al|el|la|le|du|di|st\.|ter|ten)"
+    r"(?:[Vv]an der|[Vv]an den|[Vv]an de|[Vv]an 't|[Dd]e la|[Dd]e las|[Dd]e los|[Vv]on der|del|de|da|do"
+    r"|dos|das|van"
+    r"|von|bin|ibn|bint|al|el|la|le|du|di|della|st\.|ter|ten|y|af|zu)"
 )
 SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV)\b\.?)"
 TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Fr|Sr|Sra|Sgt|Capt|Hon|Doctor|Nurse|MR|MRS|MS|DR)\.? "
 MIXED = rf"{WORD}(?: (?:{INITIAL}|{PARTICLE} {WORD}|{WORD}|\"{WORD}\"|\({WORD}\))){{0,4}}{SUFFIX}?"
-LAST_FIRST = rf"(?:{PARTICLE} )?{WORD}(?:[ -]{WORD})?, ?{WORD}(?: (?:{INITIAL}|{WORD}))?(?![{_L}])"
-UPPER = rf"{CAPS}(?:, ?{CAPS}|(?: {CAPS})|(?: {INITIAL})){{1,3}}"
+LAST_FIRST = (
+    rf"(?:{PARTICLE} )?{WORD}(?:[ -]{WORD})?, ?(?:{WORD}(?: (?:{INITIAL}|{WORD}))?(?![{_L}])|{INITIAL})"
+)
+UPPER = rf"{CAPS}(?:, ?{CAPS}|, {INITIAL}|(?: {CAPS})|(?: {INITIAL})){{1,3}}"
 _NAME = rf"(?:{LAST_FIRST}|{UPPER}|(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{CAPS})"
 _TITLED = re.compile(rf"^{TITLE}", re.IGNORECASE)
 _WORDS = re.compile(rf"[{_U}{_L}0-9][{_U}{_L}0-9'-]*")
@@ -128,6 +132,23 @@ class NameRecognizer(Recognizer):
         "name suffix", "name prefix", "poa", "guardian", "beneficiary", "subscriber", "caregiver",
         "ordered by", "administered by", "technologist", "also known as", "pharmacist", "middle initial",
         "middle name", "member name", "fname", "lname",
+        "opened by", "closed by", "submitted by", "requestor", "requester name", "ordering", "dependent",
+        "dependents",
+        "maiden", "former name", "maiden former name", "maiden former", "other name", "previous name",
+        "called by",
+        "spoke with", "accompanied by", "brought in by", "escorted by", "coordinator", "study coordinator",
+        "caller",
+        "caller name", "callers name", "pt contact", "primary contact", "secondary contact", "proxy",
+        "chaplain",
+        "assigned rn", "assigned nurse", "primary nurse", "circulator", "scrub", "assistant", "anesthesia",
+        "proceduralist",
+        "fellow", "hospitalist", "intensivist", "midwife", "pediatrician", "obstetrician", "optometrist",
+        "dentist",
+        "hygienist", "notary", "signature", "printed name", "print name", "name nombre", "nombre",
+        "nombre del paciente",
+        "account rep", "agent", "rep name", "prescriber", "prescribing provider", "dispensed by", "filled by",
+        "picked up by", "released to", "report to", "reported to", "called to", "notified",
+        "results called to",
     )  # fmt: skip
     value = re.compile(rf"(?:{TITLE})?({_NAME})")
 
@@ -158,7 +179,7 @@ def name_like(value: str, *, single: bool = True) -> bool:
     if not long:
         return False
     known = [word for word in long if lexicon.is_name(word)]
-    common = [word for word in long if lexicon.is_common(word)]
+    common = [word for word in long if lexicon.is_everyday(word) or lexicon.is_common(word)]
     if len(long) == 1:
         return single and bool(known) and not common
     if common:

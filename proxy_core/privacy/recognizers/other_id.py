@@ -39,5 +39,11 @@ class OtherIdRecognizer(IdentifierRecognizer):
         "specimen", "badge", "badge id", "study id", "employee id", "student id", "confirmation number",
         "report number", "incident number", "reference number", "ref no", "tracking number", "barcode",
         "sample id", "family id", "service number", "trial id", "subject id", "requisition",
-        "participant id",
+        "participant id", "job number", "police report", "police report number", "confirmation no",
+        "confirmation code",
+        "locator", "pickup code", "invitation code", "interpreter id", "client id", "client number",
+        "resident id",
+        "resident number", "consumer id", "voucher", "voucher number", "household id", "kit number",
+        "tube number",
+        "sample number", "sample no", "lab number", "lab no", "slide number",
     )  # fmt: skip

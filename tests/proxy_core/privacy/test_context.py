@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from proxy_core.privacy.context import anchors
-from proxy_core.privacy.labels import context_pattern
+from proxy_core.privacy.context import anchors, pattern
 from proxy_core.privacy.matcher import Matcher
 
-_CONTEXT = Matcher(context_pattern(), pure=True)
+_CONTEXT = Matcher(pattern(), pure=True)
 
 
 def found(text: str) -> list[str]:

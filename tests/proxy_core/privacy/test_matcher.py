@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from proxy_core.privacy import labels, names, records
+from proxy_core.privacy import context, labels, names, records
 from proxy_core.privacy.document import Document
 from proxy_core.privacy.formats import FORMATS
 from proxy_core.privacy.matcher import Matcher
@@ -15,7 +15,7 @@ PATTERNS = {
     "shapes": alternation(),
     "labels": labels.pattern(weak=False),
     "weak labels": labels.pattern(weak=True),
-    "context": labels.context_pattern(),
+    "context": context.pattern(),
     "names": "|".join(names.CANDIDATES),
     "dates": records.CANDIDATES,
     "formats": "|".join(f"(?:{signal})" for signal, _ in FORMATS),
