@@ -5,7 +5,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 CLIENT = tests/e2e/claude_code
 
-.PHONY: help install run test check format bench screenshots docs lock clean
+.PHONY: help install run test check format bench eval screenshots docs lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,10 @@ format: $(VENV)/.installed ## puts the format and what lint can mend right
 
 bench: $(VENV)/.installed ## Scrubroom against the least that a proxy must do, in one run
 	$(BIN)/python -m tests.bench
+
+eval: $(VENV)/.installed ## how much PHI gets past Scrubroom and past Presidio; writes docs/reference/evaluation.md
+	$(BIN)/python -m tests.eval.run --write
+	$(BIN)/python -m docs.generate
 
 screenshots: $(VENV)/.installed ## draws every page to screenshots/, without a display
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.ui.screenshots screenshots

@@ -18,6 +18,7 @@ from proxy_core.journal.entry import COLUMNS, Outcome
 from proxy_core.privacy.recognizers import RECOGNIZERS
 from proxy_core.providers import KINDS
 from proxy_core.settings import GROUPS, SETTINGS, Setting
+from tests.eval import report
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -156,6 +157,11 @@ def phi() -> str:
     )
 
 
+def evaluation() -> str:
+    """How the PHI check did on the corpora, when `make eval` ran last."""
+    return page("Evaluation of the PHI check", "`tests/eval/`", *report.parts())
+
+
 def commands() -> str:
     """Every command with its arguments; not argparse's own text, which differs between versions of Python."""
     parts = [
@@ -205,6 +211,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "log.md": log,
     "providers.md": providers,
     "phi.md": phi,
+    "evaluation.md": evaluation,
 }
 
 

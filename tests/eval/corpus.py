@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from tests.eval import clean, notes, structured
 from tests.eval.values import CLOSE, MIDDLE, OPEN
 
+#: structured: position or key tells what a value is; labelled: a word before it; prose: only the sentence;
+#: clean: nothing in it is PHI
+KINDS = ("structured", "labelled", "prose", "clean")
 _MARK = re.compile(f"{OPEN}([A-Z_]+){MIDDLE}([^{CLOSE}]*){CLOSE}")
 
 
 @dataclass(frozen=True)
 class Sample:
-    """kind: structured, labelled, prose or clean. spans: (start, end, type)."""
+    """kind: one of `KINDS`. spans: (start, end, type), in order and apart."""
 
     name: str
     kind: str
