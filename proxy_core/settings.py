@@ -271,9 +271,9 @@ _SETTINGS = (
         bool,
         False,
         "Ask Presidio, too",
-        "Its language model finds names and places that only the sense of a sentence tells, and takes some "
-        "hundred times longer. Needs \"pip install 'scrubroom[presidio]'\" and the model below; while one of "
-        "them is missing, requests are refused. Tool definitions are not shown to it.",
+        "Its language model finds names and places that only the sense of a sentence tells, and takes many "
+        "times longer. Needs \"pip install 'scrubroom[presidio]'\" and the model below; while one of them is "
+        "missing, requests are refused. Tool definitions are not shown to it.",
     ),
     Setting(
         "privacy.presidio_model",

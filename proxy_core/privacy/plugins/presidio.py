@@ -10,7 +10,7 @@ Sources: https://microsoft.github.io/presidio/supported_entities/, https://spacy
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,11 +71,12 @@ class PresidioPlugin(Plugin):
                 "privacy.presidio_entities."
             )
 
-        def find(text: str) -> Iterator[Span]:
-            if not entities:  # Presidio would take an empty list for all
-                return
-            for hit in engine.analyze(text, nlp.lang, entities=entities, score_threshold=threshold):
-                yield Span(hit.start, hit.end, ENTITIES[hit.entity_type], hit.score >= SURE)
+        def find(text: str) -> list[Span]:
+            with nlp.memory_zone():  # spaCy keeps every word that it has seen, for good
+                hits = engine.analyze(text, nlp.lang, entities=entities, score_threshold=threshold)
+                return [
+                    Span(hit.start, hit.end, ENTITIES[hit.entity_type], hit.score >= SURE) for hit in hits
+                ]
 
         return find
 

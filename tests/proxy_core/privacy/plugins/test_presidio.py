@@ -122,6 +122,16 @@ def test_many_threads_find_the_same(model: Path) -> None:
     assert all(result == results[0] for result in results)
 
 
+def test_it_keeps_no_word_of_what_it_has_read(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    nlp = spacy.load(model)
+    monkeypatch.setattr(spacy, "load", lambda name: nlp)
+    find = PresidioPlugin().open(settings(model))
+    before = len(nlp.vocab.strings)
+    assert len(list(find(f"{TEXT} With Mr. Xylander."))) == 2
+    assert "Xylander" not in nlp.vocab.strings
+    assert len(nlp.vocab.strings) == before
+
+
 def test_no_connection_is_opened(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[object] = []
 
