@@ -1,0 +1,1 @@
+"""What models are sold and served with: context window, longest answer, price."""
