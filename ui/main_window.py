@@ -25,6 +25,7 @@ from ui.pages.providers import ProvidersPage
 from ui.pages.repositories import RepositoryWatch
 from ui.pages.settings import SettingsPage
 from ui.ports import Ports, ProxyState, ProxyStatus
+from ui.proxy_switch import ProxySwitch
 from ui.sidebar import Sidebar
 from ui.text import tr
 from ui.widgets.banner import Banner
@@ -39,7 +40,7 @@ _COLUMNS = "log/hidden_columns"
 class MainWindow(QMainWindow):
     """closing: the person closed it; what happens then is the shell's to say, not the window's.
 
-    memory: where place and size are remembered; None forgets them.
+    memory: where place and size are remembered; None forgets them. proxy: the switch, if another shares it.
     """
 
     closing = Signal()
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         *,
         today: Callable[[], date] = date.today,
         memory: QSettings | None = None,
+        proxy: ProxySwitch | None = None,
     ) -> None:
         super().__init__()
         self._ports = ports
@@ -75,7 +77,7 @@ class MainWindow(QMainWindow):
             ("settings", tr("Settings"), "settings", self.settings),
         ]
         self.pages: dict[str, Page] = {key: page for key, _, _, page in places}
-        self.sidebar = Sidebar(ports, [place[:3] for place in places])
+        self.sidebar = Sidebar(proxy or ProxySwitch(ports, self), [place[:3] for place in places])
         self._arrange()
         self._connect()
         self._ends = (ports.subscribe_config(self._configured), ports.subscribe_status(self._status))

@@ -18,6 +18,7 @@ from ui.main_window import MainWindow
 from ui.models.providers import Kind
 from ui.pages.mapping_tester import Resolve
 from ui.ports import Ports
+from ui.proxy_switch import ProxySwitch
 from ui.text import tr
 from ui.theme import CHOICES, Theme
 from ui.tray import Tray
@@ -51,8 +52,9 @@ class Shell(QObject):
         self.theme = Theme(app, "system")
         self._end = ports.subscribe_config(self._configured)
         self._configured(ports.config())
-        self.window = MainWindow(ports, kinds, resolve, today=today, memory=memory)
-        self.tray = Tray(ports, self, available=tray_available, clock=clock)
+        proxy = ProxySwitch(ports, self)
+        self.window = MainWindow(ports, kinds, resolve, today=today, memory=memory, proxy=proxy)
+        self.tray = Tray(ports, self, proxy=proxy, available=tray_available, clock=clock)
         self.window.closing.connect(self._close)
         self.tray.open_wanted.connect(self.open)
         self.tray.request_wanted.connect(self.window.show_request)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.assets import pixmap
-from ui.ports import Ports, ProxyStatus
-from ui.states import LOOKS, is_on, state_word
+from ui.proxy_switch import ProxySwitch
+from ui.states import LOOKS, state_word
 from ui.text import tr
 from ui.widgets.basics import label
 from ui.widgets.code_block import CopyButton
@@ -19,31 +19,23 @@ from ui.widgets.pill import Pill
 from ui.widgets.switch import Switch
 
 _WIDTH = 224
-#: a little more than the proxy takes to let running answers end; a start that fails as the last one did
-#: brings no news at all
-_PATIENCE_MS = 8000
 
 
 class ProxyCard(QFrame):
     """State, switch and address of the proxy; from a click until it is done, what is under way."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, proxy: ProxySwitch) -> None:
         super().__init__()
         self.setObjectName("proxyCard")
-        self._ports = ports
-        self._wanted: bool | None = None  # what a click asked for and is not there yet
+        self._proxy = proxy
         self._focus: QWidget | None = None  # where the focus went when the switch was disabled
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(_PATIENCE_MS)
-        self._patience.timeout.connect(self._settle)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 10, 10)
         column.setSpacing(6)
         top = QHBoxLayout()
         self.pill = Pill()
         self.switch = Switch(tr("Proxy"))
-        self.switch.clicked.connect(self._switched)
+        self.switch.clicked.connect(proxy.want)
         top.addWidget(self.pill)
         top.addStretch(1)
         top.addWidget(self.switch)
@@ -58,24 +50,17 @@ class ProxyCard(QFrame):
         row.addWidget(self.copy)
         column.addLayout(top)
         column.addLayout(row)
-        self._end = ports.subscribe_status(self.show_status)
-        self.show_status(ports.status())
+        proxy.changed.connect(self._draw)
+        self._draw()
 
-    def show_status(self, status: ProxyStatus) -> None:
-        """News of the proxy."""
-        # A status that still serves is no answer to a stop: running answers end one by one.
-        if self._wanted or not is_on(status):
-            self._wait_for(None)
-        self._draw_status(status)
-
-    def _draw_status(self, status: ProxyStatus) -> None:
-        on = is_on(status)
+    def _draw(self) -> None:
+        self._rest(self._proxy.busy)  # first: what is hidden below may have the focus meanwhile
+        status, on = self._proxy.status, self._proxy.on
         tone, icon = LOOKS[status.state]
-        if self._wanted is None:
-            self.pill.show_text(state_word(status), tone, icon)
+        if self._proxy.busy:
+            self.pill.show_text(self._proxy.word, "neutral", "more")
         else:
-            on = self._wanted
-            self.pill.show_text(tr("Starting…") if on else tr("Stopping…"), "neutral", "more")
+            self.pill.show_text(state_word(status), tone, icon)
         self.switch.setChecked(on)
         self.switch.setToolTip(tr("Turn the proxy off") if on else tr("Turn the proxy on"))
         self.url.setText(status.url.removeprefix("http://") or tr("Not listening"))
@@ -83,26 +68,15 @@ class ProxyCard(QFrame):
         self.copy.set_value(status.url)
         self.copy.setVisible(bool(status.url))
 
-    def _switched(self, wanted: bool) -> None:
-        self._wait_for(wanted)
-        self._draw_status(self._ports.status())
-        (self._ports.start if wanted else self._ports.stop)()
-
-    def _settle(self) -> None:
-        """No news came: show how it stands."""
-        self._wait_for(None)
-        self._draw_status(self._ports.status())
-
-    def _wait_for(self, wanted: bool | None) -> None:
+    def _rest(self, busy: bool) -> None:
         """The switch rests while something is under way, and then has the focus again if nobody moved it."""
-        self._wanted = wanted
-        if wanted is not None:
+        if busy == (not self.switch.isEnabled()):
+            return
+        if busy:
             focused = self.window().focusWidget() is self.switch
             self.switch.setEnabled(False)
             self._focus = self.window().focusWidget() if focused else None
-            self._patience.start()
             return
-        self._patience.stop()
         self.switch.setEnabled(True)
         if self._focus is not None and self._focus is self.window().focusWidget():
             self.switch.setFocus()
@@ -114,7 +88,7 @@ class Sidebar(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, ports: Ports, pages: Sequence[tuple[str, str, str]]) -> None:
+    def __init__(self, proxy: ProxySwitch, pages: Sequence[tuple[str, str, str]]) -> None:
         super().__init__()
         self.setObjectName("sidebar")
         self.setFixedWidth(_WIDTH)
@@ -128,7 +102,7 @@ class Sidebar(QFrame):
         # also a click on the page that is chosen already: something may stand in front of it
         self.nav.itemClicked.connect(lambda item: self._row_changed(self.nav.row(item)))
         column.addWidget(self.nav, 1)
-        self.proxy = ProxyCard(ports)
+        self.proxy = ProxyCard(proxy)
         column.addWidget(self.proxy)
 
     def choose(self, key: str) -> None:

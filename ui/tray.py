@@ -18,7 +18,8 @@ from proxy_core.journal.entry import Entry, Outcome
 from ui.assets import app_icon
 from ui.notifier import Notifier
 from ui.ports import Ports, ProxyState, ProxyStatus
-from ui.states import is_on, state_sentence
+from ui.proxy_switch import ProxySwitch
+from ui.states import state_sentence
 from ui.text import tr
 
 POLL_MS = 2000
@@ -29,6 +30,7 @@ class Tray(QObject):
     """open_wanted: a click or a menu entry. request_wanted: the refused request that a person wants to see.
 
     available: whether there is a tray; asked anew every two seconds. clock: for the rate of notifications.
+    proxy: the switch, if the window shares it.
     """
 
     open_wanted = Signal()
@@ -40,11 +42,13 @@ class Tray(QObject):
         ports: Ports,
         parent: QObject | None = None,
         *,
+        proxy: ProxySwitch | None = None,
         available: Callable[[], bool] = QSystemTrayIcon.isSystemTrayAvailable,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(parent)
         self._ports = ports
+        self._proxy = proxy or ProxySwitch(ports, self)
         self._is_available = available
         self._available = False
         self._refused: Entry | None = None
@@ -58,6 +62,8 @@ class Tray(QObject):
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
+        self._proxy.changed.connect(self._show_switch)
+        self._show_switch()
         self._status(ports.status())
         self.look()
 
@@ -97,7 +103,7 @@ class Tray(QObject):
         self.status_line = QAction("", menu)
         self.status_line.setEnabled(False)
         self.toggle = QAction("", menu)
-        self.toggle.triggered.connect(self._toggle)
+        self.toggle.triggered.connect(self._proxy.toggle)
         self.copy_url = QAction(tr("Copy the address"), menu)
         self.copy_url.triggered.connect(self._copy_url)
         self.open = QAction(tr("Open Scrubroom"), menu)
@@ -126,8 +132,6 @@ class Tray(QObject):
     # news
 
     def _status(self, status: ProxyStatus) -> None:
-        self.status_line.setText(state_sentence(status))
-        self.toggle.setText(tr("Turn the proxy off") if is_on(status) else tr("Turn the proxy on"))
         self.copy_url.setEnabled(bool(status.url))
         self._paint(status)
         failed = status.state is ProxyState.ERROR and self._state is not ProxyState.ERROR
@@ -135,6 +139,13 @@ class Tray(QObject):
         if failed and self._wants_notifications():
             title = tr("Every request is refused") if status.url else tr("The proxy has stopped")
             self.notifier.notify(title, state_sentence(status))
+
+    def _show_switch(self) -> None:
+        """From a click until it is done, what is under way."""
+        self.status_line.setText(self._proxy.word or state_sentence(self._proxy.status))
+        off = tr("Turn the proxy off") if self._proxy.on else tr("Turn the proxy on")
+        self.toggle.setText(self._proxy.word or off)
+        self.toggle.setEnabled(not self._proxy.busy)
 
     def _paint(self, status: ProxyStatus) -> None:
         if self.icon is not None:
@@ -173,9 +184,6 @@ class Tray(QObject):
         self.open_wanted.emit()
         if self._refused is not None:
             self.request_wanted.emit(self._refused.request_id)
-
-    def _toggle(self) -> None:
-        (self._ports.stop if is_on(self._ports.status()) else self._ports.start)()
 
     def _copy_url(self) -> None:
         QGuiApplication.clipboard().setText(self._ports.status().url)

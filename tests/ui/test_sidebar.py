@@ -9,13 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fakes import URL, FakePorts
 from ui.ports import ProxyState, ProxyStatus
+from ui.proxy_switch import ProxySwitch
 from ui.sidebar import ProxyCard, Sidebar
 
 PAGES = [("log", "Log", "log"), ("models", "Models", "models")]
 
 
 def test_the_arrow_keys_go_from_page_to_page(qtbot: QtBot, ports: FakePorts) -> None:
-    sidebar = Sidebar(ports, PAGES)
+    sidebar = Sidebar(ProxySwitch(ports), PAGES)
     qtbot.addWidget(sidebar)
     sidebar.choose("log")
     with qtbot.waitSignal(sidebar.chosen) as chosen:
@@ -24,7 +25,7 @@ def test_the_arrow_keys_go_from_page_to_page(qtbot: QtBot, ports: FakePorts) -> 
 
 
 def test_the_switch_turns_the_proxy_off_and_on(qtbot: QtBot, ports: FakePorts) -> None:
-    card = ProxyCard(ports)
+    card = ProxyCard(ProxySwitch(ports))
     qtbot.addWidget(card)
     assert card.switch.isChecked()
     QTest.mouseClick(card.switch, Qt.MouseButton.LeftButton)
@@ -35,7 +36,7 @@ def test_the_switch_turns_the_proxy_off_and_on(qtbot: QtBot, ports: FakePorts) -
 
 
 def test_a_start_that_fails_leaves_the_switch_off(qtbot: QtBot, ports: FakePorts) -> None:
-    card = ProxyCard(ports)
+    card = ProxyCard(ProxySwitch(ports))
     qtbot.addWidget(card)
     ports.set_status(ProxyStatus(ProxyState.ERROR, message="Port 7440 is in use."))
     assert not card.switch.isChecked()
@@ -43,7 +44,7 @@ def test_a_start_that_fails_leaves_the_switch_off(qtbot: QtBot, ports: FakePorts
 
 
 def test_the_address_can_be_copied_while_there_is_one(qtbot: QtBot, ports: FakePorts) -> None:
-    card = ProxyCard(ports)
+    card = ProxyCard(ProxySwitch(ports))
     qtbot.addWidget(card)
     card.show()
     card.copy.click()
@@ -56,7 +57,7 @@ def test_a_click_is_answered_at_once_and_the_switch_rests_until_the_proxy_is_the
     qtbot: QtBot, ports: FakePorts
 ) -> None:
     ports.slow = True
-    card = ProxyCard(ports)
+    card = ProxyCard(ProxySwitch(ports))
     qtbot.addWidget(card)
     QTest.mouseClick(card.switch, Qt.MouseButton.LeftButton)
     assert card.pill.text == "Stopping…"
@@ -79,11 +80,12 @@ def test_a_start_that_fails_again_does_not_wait_for_news_that_never_come(
 ) -> None:
     ports.slow = True
     ports.set_status(ProxyStatus(ProxyState.ERROR, message="Port 7440 is in use."))
-    card = ProxyCard(ports)
+    card = ProxyCard(ProxySwitch(ports))
     qtbot.addWidget(card)
     QTest.mouseClick(card.switch, Qt.MouseButton.LeftButton)
     assert card.pill.text == "Starting…"
-    card._patience.setInterval(0)
+    card._proxy.patience.setInterval(0)
+    card._proxy.patience.start()
     qtbot.waitUntil(card.switch.isEnabled)
     assert not card.switch.isChecked()
     assert card.pill.tone == "danger"
@@ -91,7 +93,7 @@ def test_a_start_that_fails_again_does_not_wait_for_news_that_never_come(
 
 def test_the_keyboard_stays_on_the_switch(qtbot: QtBot, ports: FakePorts) -> None:
     ports.slow = True
-    sidebar = Sidebar(ports, PAGES)
+    sidebar = Sidebar(ProxySwitch(ports), PAGES)
     qtbot.addWidget(sidebar)
     sidebar.show()
     sidebar.proxy.switch.setFocus()
@@ -101,7 +103,7 @@ def test_the_keyboard_stays_on_the_switch(qtbot: QtBot, ports: FakePorts) -> Non
 
 
 def test_nothing_of_the_card_moves_when_the_proxy_goes_off(qtbot: QtBot, ports: FakePorts) -> None:
-    card = ProxyCard(ports)
+    card = ProxyCard(ProxySwitch(ports))
     qtbot.addWidget(card)
     card.show()
     before = card.sizeHint().height(), card.switch.y()
@@ -110,7 +112,7 @@ def test_nothing_of_the_card_moves_when_the_proxy_goes_off(qtbot: QtBot, ports: 
 
 
 def test_a_page_can_be_chosen_again(qtbot: QtBot, ports: FakePorts) -> None:
-    sidebar = Sidebar(ports, PAGES)
+    sidebar = Sidebar(ProxySwitch(ports), PAGES)
     qtbot.addWidget(sidebar)
     told: list[str] = []
     sidebar.chosen.connect(told.append)

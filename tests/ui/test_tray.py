@@ -66,6 +66,20 @@ def test_the_menu_turns_the_proxy_off_and_on(qtbot: QtBot, ports: FakePorts) -> 
     tray.close()
 
 
+def test_the_menu_says_what_is_under_way(qtbot: QtBot, ports: FakePorts) -> None:
+    ports.slow = True
+    tray = make(ports)
+    tray.toggle.trigger()
+    assert tray.toggle.text() == tray.status_line.text() == "Stopping…"
+    assert not tray.toggle.isEnabled()
+    ports.set_status(ProxyStatus(ProxyState.BUSY, URL, active=1))
+    assert tray.toggle.text() == "Stopping…"
+    ports.settle()
+    assert tray.toggle.text() == "Turn the proxy on"
+    assert tray.toggle.isEnabled()
+    tray.close()
+
+
 def test_the_menu_copies_the_address_only_while_there_is_one(qtbot: QtBot, ports: FakePorts) -> None:
     tray = make(ports)
     tray.copy_url.trigger()
