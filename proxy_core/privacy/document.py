@@ -8,8 +8,12 @@ dash, the arrow of numbered listings a tab). Every offset in `data` and `scan` i
 from __future__ import annotations
 
 import codecs
+import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cached_property
+
+from proxy_core.privacy.budget import in_time
 
 _BY_NATURE = {
     "‘": 0x27, "’": 0x27, "ʼ": 0x27, "“": 0x22, "”": 0x22,
@@ -50,6 +54,7 @@ class Document:
         self.text = text
         self.anchors: list[int] = []
         self.deadline = float("inf")
+        self._line = (0, -1)
         if text.isascii():
             self.data = text.encode("ascii")
             self.scan = text
@@ -64,8 +69,15 @@ class Document:
 
     def line_at(self, position: int) -> tuple[int, int]:
         """Where the line of a position begins and ends, without its newline."""
-        end = self.scan.find("\n", position)
-        return self.scan.rfind("\n", 0, position) + 1, len(self.scan) if end < 0 else end
+        if not self._line[0] <= position <= self._line[1]:  # of a long line many positions are asked for
+            end = self.scan.find("\n", position)
+            begin = self.scan.rfind("\n", 0, position) + 1
+            self._line = (begin, len(self.scan) if end < 0 else end)
+        return self._line
+
+    def matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """The matches in `scan`, as long as there is time. Raises `OverBudget`."""
+        return in_time(pattern.finditer(self.scan), self.deadline)
 
     @cached_property
     def code_like(self) -> bool:

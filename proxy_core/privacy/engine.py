@@ -13,11 +13,13 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from proxy_core.privacy import context, labels, names, numbers, records, views
+from proxy_core.privacy.budget import OverBudget as OverBudget
+from proxy_core.privacy.budget import in_time
 from proxy_core.privacy.cache import Findings
 from proxy_core.privacy.document import Document
 from proxy_core.privacy.formats import FORMATS, tables
@@ -46,11 +48,6 @@ _ANCHOR_TYPES = frozenset({"SSN", "MRN", "HEALTH_PLAN", "DATE", "LICENSE"})
 Announced = tuple[int, int, Label]
 
 
-class OverBudget(Exception):
-    """The time for the check is used up."""
-
-
-_T = TypeVar("_T")
 _start = attrgetter("start")
 
 
@@ -158,8 +155,8 @@ class Engine:
 
     def _read(self, doc: Document, deadline: float) -> tuple[Span, ...]:
         data = doc.data
-        strong = list(_in_time(self._strong.finditer(data), deadline))
-        doc.anchors = context.anchors(doc.scan, _in_time(self._context.finditer(data), deadline))
+        strong = list(in_time(self._strong.finditer(data), deadline))
+        doc.anchors = context.anchors(doc.scan, in_time(self._context.finditer(data), deadline))
         doc.deadline = deadline
         keyed = Keyed(doc)
         announced = _announced(keyed, strong)
@@ -167,7 +164,7 @@ class Engine:
             if (not label.weak and label.type in _ANCHOR_TYPES) or label.phrase.startswith(("patient", "pt")):
                 doc.anchors.append(start)
         doc.anchors.sort()
-        shapes = self._shapes.candidates(data)
+        shapes = list(in_time(self._shapes.candidates(data), deadline))
         signalled = self._signal.search(data)
         if not (announced or doc.anchors or shapes or signalled or tables.first_lines(doc)):
             return ()
@@ -192,7 +189,7 @@ class Engine:
         """What headers, labels and keys tell. Adds the weak labels that something proves to `announced`."""
         if doc.anchors:
             weak = (hit for hit in self._weak.finditer(doc.data) if doc.near(hit[1], 560))
-            announced += _announced(keyed, _in_time(_phrase_ends(doc, weak), doc.deadline))
+            announced += _announced(keyed, in_time(_phrase_ends(doc, weak), doc.deadline))
         places = sorted({start for start, _, _ in announced} | set(doc.anchors))
         spans = merged(spans, _longest(doc.deadline, tables.spans(doc, places)))
         spans = merged(spans, _longest(doc.deadline, _values(keyed, announced, dated=False)))
@@ -200,7 +197,7 @@ class Engine:
             start for start, _, label in announced if not label.weak or label.phrase in ("first", "last")
         )
         if len(keyed.strong) > 1:
-            own = (keyed.own_id(*hit) for hit in _in_time(self._ids.finditer(doc.data), doc.deadline))
+            own = (keyed.own_id(*hit) for hit in in_time(self._ids.finditer(doc.data), doc.deadline))
             spans = merged(spans, [span for span in own if span is not None])
         return spans
 
@@ -236,11 +233,11 @@ class Engine:
         """Names that nothing but the sentence tells."""
         if not doc.anchors:
             return spans
-        spans = merged(spans, _longest(doc.deadline, names.judge(doc, list(self._names.finditer(doc.data)))))
+        hits = list(in_time(self._names.finditer(doc.data), doc.deadline))
+        spans = merged(spans, _longest(doc.deadline, names.judge(doc, hits)))
         stretches = records.clinical_stretches(doc)
         pairs = chain.from_iterable(names.pairs(doc, low, high) for low, high in stretches)
-        spans = merged(spans, _longest(doc.deadline, pairs))
-        return spans
+        return merged(spans, _longest(doc.deadline, pairs))
 
 
 def _values(keyed: Keyed, announced: Iterable[Announced], *, dated: bool) -> Iterator[Span]:
@@ -276,22 +273,13 @@ def _literal_views(scan: str) -> Iterator[views.View]:
         yield views.whole(scan)
 
 
-def _in_time(items: Iterable[_T], deadline: float) -> Iterator[_T]:
-    """The items, as long as there is time. Raises `OverBudget`."""
-    rest = iter(items)
-    while batch := list(islice(rest, 256)):
-        if time.perf_counter() > deadline:
-            raise OverBudget
-        yield from batch
-
-
 def _longest(deadline: float, spans: Iterable[Span]) -> list[Span]:
     """Apart: of those that overlap the one that begins first, and of these the longest.
 
     What finds the spans may be slow: this is where it is held to the time. Raises `OverBudget`.
     """
     result: list[Span] = []
-    for span in sorted(_in_time(spans, deadline), key=_start):
+    for span in sorted(in_time(spans, deadline), key=_start):
         if not result or span.start >= result[-1].end:
             result.append(span)
         elif span.start == result[-1].start and span.end > result[-1].end:

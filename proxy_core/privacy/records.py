@@ -144,7 +144,7 @@ class Records:
 
     def _of_machine(self, start: int, end: int) -> bool:
         scan = self.doc.scan
-        line = scan.rfind("\n", 0, start) + 1
+        line, _ = self.doc.line_at(start)
         if _CLOCK_KEY.search(scan, max(line, start - 32), start):
             return True
         if start - line < 3 and _CLOCK.match(scan, end - 9 if "T" in scan[start:end] else end):

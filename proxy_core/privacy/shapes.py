@@ -69,8 +69,8 @@ class Shapes:
     def __init__(self, *, pure: bool = False) -> None:
         self._matcher = Matcher(alternation(), pure=pure)
 
-    def candidates(self, data: bytes) -> list[tuple[int, int]]:
-        return list(self._matcher.finditer(data))
+    def candidates(self, data: bytes) -> Iterator[tuple[int, int]]:
+        return self._matcher.finditer(data)
 
     def spans(self, doc: Document, hits: list[tuple[int, int]], known: Sequence[Span] = ()) -> Iterator[Span]:
         """The values at the candidates outside the spans that are known already."""

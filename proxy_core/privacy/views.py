@@ -137,7 +137,7 @@ def literals(scan: str) -> Iterator[View]:
     for hint in _HINT.finditer(scan):
         if hint.start() < done:
             continue
-        at = max(done, scan.rfind("\n", 0, hint.start()) + 1)
+        at = max(done, scan.rfind("\n", done, hint.start()) + 1)
         done = hint.end()
         while (opening := _OPENING.search(scan, at, hint.start())) is not None:
             close = _closing(scan, opening.end(), opening[0])

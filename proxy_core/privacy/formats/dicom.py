@@ -45,9 +45,9 @@ _DUMP = re.compile(
     r"\(([0-9A-Fa-f]{4}), ?([0-9A-Fa-f]{4})\)((?:[^\n\[':]|'s?\s){0,90}?)"
     r"(?:\[([^\]\n]*)\]|: ?'([^\n]*)'|: ?\"([^\"\n]*)\"|: ?\[([^\]\n]*)\])"
 )
-_JSON = re.compile(r"\\*\"([0-9A-Fa-f]{8})\\*\"\s*:\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
+_JSON = re.compile(r"\"([0-9A-Fa-f]{8})\\*\"\s*:\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _VALUE = re.compile(
-    r"\\*\"(?:Alphabetic|Ideographic"
+    r"\"(?:Alphabetic|Ideographic"
     r"|Phonetic)\\*\"\s*:\s*\\*\"([^\"\\]*)|[\[,]\s*\\*\"([^\"\\]*)\\*\"(?!\s*:)"
 )
 _PART = re.compile(r"[^\^=\\,\"]+")
@@ -55,12 +55,12 @@ _PART = re.compile(r"[^\^=\\,\"]+")
 
 def spans(doc: Document) -> Iterator[Span]:
     """The values of identifying attributes."""
-    for match in _DUMP.finditer(doc.scan):
+    for match in doc.matches(_DUMP):
         type_ = _TAGS.get((match[1] + match[2]).upper(), "")
         group = match.lastindex or 0
         if type_ and group >= 4:
             yield from _value(doc, type_, *match.span(group))
-    for match in _JSON.finditer(doc.scan):
+    for match in doc.matches(_JSON):
         type_ = _TAGS.get(match[1].upper(), "")
         if type_:
             for value in _VALUE.finditer(doc.scan, match.start(2), match.end(2)):

@@ -17,9 +17,7 @@ from proxy_core.privacy.recognizers.base import is_machine_id, says_nothing
 from proxy_core.privacy.types import Span
 
 SIGNAL = r"resourceType|\"(?:birthDate|subscriberId|deceasedDateTime)\""
-_TOKEN = re.compile(
-    r"(\\*)\"((?:[^\"\\\n]|\\(?![\\\"])[^\n]|\\\\+(?!\")[^\n\"])*?)\1\"|[{}\[\],:]|-?\d[\d.]*"
-)
+_TOKEN = re.compile(r"(\\{0,64})\"((?:[^\"\\\n]|\\+[^\"\\\n])*(?:\\{3,})?)\1\"|[{}\[\],:]|-?\d[\d.]*")
 _CODES = {"MR": "MRN", "MRN": "MRN", "SS": "SSN", "SSN": "SSN", "SB": "SSN", "DL": "LICENSE",
     "PPN": "LICENSE", "NPI": "LICENSE", "MD": "LICENSE",
           "SN": "DEVICE", "MB": "HEALTH_PLAN", "MC": "HEALTH_PLAN", "MA": "HEALTH_PLAN",
@@ -102,7 +100,7 @@ def spans(doc: Document) -> Iterator[Span]:
     key = ""
     waiting: tuple[int, int] | None = None
     expecting_value = False
-    for match in _TOKEN.finditer(scan):
+    for match in doc.matches(_TOKEN):
         sign = match[0]
         if sign in "{[":
             owner = stack[-1].owner if stack else ""

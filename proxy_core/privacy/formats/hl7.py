@@ -71,7 +71,7 @@ _FIELDS: dict[str, dict[int, str]] = {
 }  # fmt: skip
 _SEGMENT = re.compile(rf"(?<![A-Za-z0-9|^~&])({'|'.join(sorted(_FIELDS))})([|^~#!])")
 _ESCAPED_END = re.compile(
-    r"\\+[rn]|[\r\n]|(?<!\\)[\"'`](?=\s*(?:[,;)+\]\r\n]|$))|<cr>|\\x0[dD]|\\u000[dD]|&#(?:13|xD);"
+    r"(?<!\\)\\+[rn]|[\r\n]|(?<!\\)[\"'`](?=\s*(?:[,;)+\]\r\n]|$))|<cr>|\\x0[dD]|\\u000[dD]|&#(?:13|xD);"
 )
 _ID_TYPES = {"SS": "SSN", "SSN": "SSN", "DL": "LICENSE", "PPN": "LICENSE", "NPI": "LICENSE", "PI": "MRN",
     "MR": "MRN", "MC": "HEALTH_PLAN",
@@ -87,7 +87,7 @@ _DATE = re.compile(r"\d{4}(?:\d{2}){1,5}(?:\.\d+)?(?:[+-]\d{4})?")
 
 def spans(doc: Document) -> Iterator[Span]:
     """Every identifying field of every segment."""
-    for match in _SEGMENT.finditer(doc.scan):
+    for match in doc.matches(_SEGMENT):
         start = match.start()
         stop = _ESCAPED_END.search(doc.scan, match.end(), match.end() + 20000)
         end = stop.start() if stop else min(len(doc.scan), match.end() + 20000)

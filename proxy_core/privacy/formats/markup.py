@@ -90,7 +90,7 @@ _VOID = frozenset({"id", "telecom", "birthTime", "time", "low", "high", "center"
 def spans(doc: Document) -> Iterator[Span]:
     """Walks the tags with a stack of their names."""
     stack: list[str] = []
-    for match in _TAG.finditer(doc.scan):
+    for match in doc.matches(_TAG):
         closing, name = match[1], match[2]
         if closing:
             if name in stack:

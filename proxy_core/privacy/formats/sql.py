@@ -45,8 +45,8 @@ _PARAMETER = re.compile(r"\$(\d{1,3}) = '((?:[^']|'')*)'")
 
 def spans(doc: Document) -> Iterator[Span]:
     """The values of identifying columns."""
-    tables = {_bare(m[1]): _created(doc, m.end()) for m in _CREATE.finditer(doc.scan)}
-    for match in _INSERT.finditer(doc.scan):
+    tables = {_bare(m[1]): _created(doc, m.end()) for m in doc.matches(_CREATE)}
+    for match in doc.matches(_INSERT):
         names = _names(match[2]) if match[2] else tables.get(_bare(match[1]), [])
         labels = columns.kinds(names)
         if labels is None and persons.HOLDERS.search(match[1]):
@@ -55,7 +55,7 @@ def spans(doc: Document) -> Iterator[Span]:
             yield from _selected(doc, match.end(), labels)
         else:
             yield from _tuples(doc, match.end(), labels, lenient=bool(persons.HOLDERS.search(match[1])))
-    for match in _COPY.finditer(doc.scan):
+    for match in doc.matches(_COPY):
         labels = columns.kinds(_names(match[2]))
         if labels is not None:
             yield from _lines(doc, match.end(), labels)

@@ -101,7 +101,7 @@ def spans(doc: Document) -> Iterator[Span]:
     """Every identifying element of every segment."""
     separator, terminator = _separators(doc)
     stops = re.compile(rf"[{re.escape(terminator)}\r\n\"`]|'(?![A-Z])|\\[rn]")
-    for match in _SEGMENT.finditer(doc.scan):
+    for match in doc.matches(_SEGMENT):
         if match[2] != separator:
             continue
         stop = stops.search(doc.scan, match.end(), match.end() + 600)

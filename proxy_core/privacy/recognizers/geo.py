@@ -63,8 +63,8 @@ _STOP = re.compile(
 
 def reach(scan: str, start: int) -> int:
     """Where an address in running text ends."""
-    end = scan.find("\n", start)
-    end = min(len(scan) if end < 0 else end, start + 160)
+    end = scan.find("\n", start, start + 160)
+    end = min(len(scan), start + 160) if end < 0 else end
     match = _STOP.search(scan, start, end)
     return match.start() if match else end
 

@@ -88,5 +88,5 @@ class PhoneRecognizer(Recognizer):
 
 
 def _says(pattern: re.Pattern[str], doc: Document, start: int) -> bool:
-    line = max(doc.scan.rfind("\n", 0, start) + 1, start - 60)
+    line = max(doc.scan.rfind("\n", max(0, start - 60), start) + 1, start - 60)
     return pattern.search(doc.scan[line:start]) is not None

@@ -22,4 +22,4 @@ def test_digits_inside_longer_ones_are_left(found: Find) -> None:
 
 def test_candidates_come_from_one_pass() -> None:
     doc = Document("x 219-09-4821 y")
-    assert Shapes().candidates(doc.data) == [(2, 13)]
+    assert list(Shapes().candidates(doc.data)) == [(2, 13)]
