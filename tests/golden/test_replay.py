@@ -11,7 +11,7 @@ import pytest
 from proxy_core.errors import ProxyError
 from proxy_core.providers.openai import OpenAIChat
 from proxy_core.wire.collect import Collector
-from tests.golden.replay import Case, cases, check, frames, read, told, without_estimate
+from tests.golden.replay import ROOT, Case, cases, check, frames, read, told, without_estimate
 
 CASES = cases()
 SENT = [case for case in CASES if case.is_sent]
@@ -32,6 +32,15 @@ def test_every_case_says_what_it_is_for() -> None:
     assert len(CASES) >= 180
     told = " ".join((case.path / "README").read_text(encoding="utf-8") for case in CASES)
     assert len(set(re.findall(r"[\w.-]+/[\w.-]+#\d+", told))) >= 40, "cases that people met with"
+
+
+def test_every_rule_of_the_conversion_has_a_case() -> None:
+    page = (ROOT.parent.parent / "docs" / "CONVERSION.md").read_text(encoding="utf-8")
+    rules = {int(number) for number in re.findall(r"^(\d+)\. \*\*", page, re.MULTILINE)}
+    assert rules == set(range(1, len(rules) + 1))
+    readmes = [(case.path / "README").read_text(encoding="utf-8") for case in CASES]
+    named = [re.match(r"Rule ([\d and]+)\.", text) for text in readmes]
+    assert {int(number) for match in named if match for number in match[1].split(" and ")} == rules
 
 
 @each(SENT)
