@@ -28,7 +28,7 @@ from proxy_core.journal.ring import Ring
 from proxy_core.pipeline import count, exchange
 from proxy_core.privacy.guard import Guard
 from proxy_core.providers.base import Call, UpstreamRequest
-from proxy_core.providers.openai import dialect_of
+from proxy_core.providers.openai_kind import dialect_of
 from proxy_core.wire import json
 from proxy_core.wire.collect import BrokenStream
 

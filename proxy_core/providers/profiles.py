@@ -252,6 +252,38 @@ MODELS: tuple[ModelRow, ...] = (
     ModelRow(r"magistral", {"sampling": True}, ("mistral",)),
 )
 
+# ---------------------------------------------------------------- the Responses API
+
+#: what holds on that wire for everybody: it has no stop sequences, and takes an effort beside tools
+RESPONSES_FLAGS: Mapping[str, Any] = {"stop_limit": 0, "effort_with_tools": "keep", "top_k": False}
+_OPENAI_RESPONSES: Mapping[str, Any] = {"tool_images": True, "pdf_url": True}
+#: what each profile's providers have in common there
+RESPONSES_PROFILES: Mapping[str, Mapping[str, Any]] = {
+    "openai": _OPENAI_RESPONSES,
+    "azure": _OPENAI_RESPONSES,
+    # Thoughts as they were read: DeepSeek refuses a call without them, and the local ones hand them to the
+    # chat template.
+    "deepseek": {"reasoning_items": "text"},
+    "xai": {"reasoning_items": "encrypted", "pdf": True},
+    "openrouter": {"reasoning_items": "encrypted", "reasoning": "effort"},
+    "ollama": {"reasoning_items": "text"},
+    "lmstudio": {"reasoning_items": "text"},
+    "vllm": {"reasoning_items": "text"},
+    "sglang": {"reasoning_items": "text"},
+    "llamacpp": {"reasoning_items": "text"},
+}
+_KEEPS_REASONING: Mapping[str, Any] = {"reasoning_items": "encrypted", "reasoning_summary": True}
+RESPONSES_MODELS: tuple[ModelRow, ...] = (
+    # Models that do not reason refuse it: "Encrypted content is not supported with this model."
+    ModelRow(r"o[134](-|$)|gpt-[5-9]", _KEEPS_REASONING, _OPENAI),
+    ModelRow(r"codex", {**_REASONING, **_KEEPS_REASONING, "max_output_tokens": 100000}, _OPENAI),
+    ModelRow(r"gpt-5(\.1)?-codex", {"efforts": _TO_HIGH}, _OPENAI),
+    ModelRow(r"gpt-5\.1-codex-max|gpt-5\.[2-9].*-codex", {"efforts": (*_TO_HIGH, "xhigh")}, _OPENAI),
+    ModelRow(r"gpt-5.*chat", {"reasoning_items": "off", "reasoning_summary": False}, _OPENAI),
+    # From 5.3 on they want to know which of their words were commentary and which the answer.
+    ModelRow(r"gpt-5\.([3-9]|\d\d)(?!.*chat)|gpt-[6-9]", {"phases": True}, _OPENAI),
+)
+
 
 def profile_of(base_url: str) -> str:
     """The profile that a base URL belongs to; `generic` if it is not known."""
@@ -271,25 +303,32 @@ def bare_name(model: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def known_dialect(profile: str, model: str) -> Dialect:
-    """What the tables say of a model there."""
+def known_dialect(profile: str, model: str, wire: str = "") -> Dialect:
+    """What the tables say of a model there. wire: `responses`, or empty for chat completions."""
     flags = dict(PROFILE_FLAGS[profile])
     name = bare_name(model)
-    for row in MODELS:
+    rows = MODELS
+    if wire:
+        flags |= RESPONSES_PROFILES.get(profile, {})
+        rows = (*MODELS, *RESPONSES_MODELS)
+    for row in rows:
         if (not row.profiles or profile in row.profiles) and re.match(row.pattern, name):
             flags |= row.flags
+    if wire:
+        flags |= RESPONSES_FLAGS
     return replace(Dialect(), **flags)
 
 
-def dialect_for(base_url: str, model: str, *options: Mapping[str, Any]) -> Dialect:
-    """The dialect for a model of a provider. options: the provider's, then the route's; later ones win.
+def dialect_for(base_url: str, model: str, *options: Mapping[str, Any], wire: str = "") -> Dialect:
+    """The dialect for a model of a provider. options: the provider's, then the route's; later ones win. wire:
+    as in `known_dialect`.
 
     Raises ValueError, whose text names the option that is wrong.
     """
     named = next((each["profile"] for each in reversed(options) if each.get("profile") not in AUTO), "")
     if named and named not in PROFILES:
         raise ValueError(f"profile must be one of auto, {', '.join(PROFILES)}")
-    dialect = known_dialect(named or profile_of(base_url), model)
+    dialect = known_dialect(named or profile_of(base_url), model, wire)
     for each in options:
         dialect = override(dialect, each)
     return dialect

@@ -1,4 +1,4 @@
-"""What a provider's dialect of chat completions can say: one flag for each way in which they differ.
+"""What a provider's dialect of OpenAI's wires can say: one flag for each way in which they differ.
 
 Owns the flags, their allowed values and their overriding by options. Which provider and model has which
 flags is data in `proxy_core.providers.profiles`. Must not name a provider's host.
@@ -21,11 +21,12 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "effort_with_tools": ("keep", "drop", "none"),
     "reasoning": ("off", "effort", "object", "thinking", "enable_thinking", "chat_template"),
     "reasoning_history": ("off", "reasoning_content", "reasoning", "reasoning_details", "google"),
+    "reasoning_items": ("off", "encrypted", "text", "drop"),
     "think_tags": ("off", "tags", "open"),
     "call_ids": ("any", "forty", "nine"),
     "schema": ("full", "openai", "gemini"),
     "response_format": ("json_schema", "json_object", "prompt"),
-    "web_search": ("off", "web_search_options", "plugin"),
+    "web_search": ("off", "web_search_options", "plugin", "tool"),
 }
 
 
@@ -71,6 +72,13 @@ class Dialect:
     reasoning_history: str = "off"
     #: whether earlier tool calls must come with their thoughts (or signature), even if there are none
     reasoning_required: bool = False
+    #: reasoning items of the Responses API: encrypted: asked for, and sent back to where they came from;
+    #: text: sent back as they were read; drop: asked for, but those of earlier turns stay behind
+    reasoning_items: str = "off"
+    #: asked for a summary of the reasoning, without which there is nothing to read of it
+    reasoning_summary: bool = False
+    #: takes the phase of earlier assistant messages
+    phases: bool = False
     #: tags: an answer may begin with <think>; open: it begins inside
     think_tags: str = "off"
     #: what ids of tool calls may be: at most forty characters, or exactly nine letters and digits

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from proxy_core.errors import ProxyError
-from proxy_core.providers.openai import dialect_of
+from proxy_core.providers.openai_kind import dialect_of
 from proxy_core.translate.request import TranslatedRequest, to_openai_chat, watched_stops
 from tests.golden.replay import call
 
