@@ -40,8 +40,8 @@ CORPORA: tuple[Corpus, ...] = (
     Corpus(
         "c",
         "Set C: written blind",
-        "By authors who had not seen the engine, its tests or the other sets. Before its first run nobody had "
-        "looked at it; since then what was missed on it may have been looked at.",
+        "By authors who had not seen the engine, its tests or the other sets. Its first run is of code that is "
+        "older than the set; since then what was missed on it may have been looked at.",
         lambda: frozen.read(frozen.SETS / "c"),
     ),
 )
