@@ -28,6 +28,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("keys", "local keys, which clients of the proxy send", "keys"),
     Command("secrets", "the providers' keys in the keyring", "secrets"),
     Command("scan", "show what would be redacted in a text", "scan"),
+    Command("allow", "what a repository's .phiallow lets pass, and whether it may", "allow"),
     Command("verify", "prove that no planted patient gets out, on this configuration", "verify"),
     Command("config", "check, export or import the configuration", "config"),
     Command("doctor", "what is wrong with this installation, and how to mend it", "doctor"),

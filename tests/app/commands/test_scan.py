@@ -65,3 +65,34 @@ def test_a_mistake_is_named(scrubroom: CommandLine, arguments: tuple[str, ...], 
 def test_a_text_that_is_not_utf_8_is_scanned_all_the_same(scrubroom: CommandLine) -> None:
     (scrubroom.folder / "old.txt").write_bytes("Größe\nSSN 219-09-9999\n".encode("latin-1"))
     assert "old.txt:2:5: SSN" in scrubroom("scan", "old.txt").stdout
+
+
+def test_it_goes_by_the_configuration(scrubroom: CommandLine) -> None:
+    scrubroom.config.write_text(
+        'version = 1\n[privacy]\ntypes_off = ["PHONE"]\nallow = ["219-09-9999"]\ndeny = ["ok"]\n'
+    )
+    done = scrubroom("scan", input=TEXT)
+    assert "OTHER_ID 1" in done.stderr
+    assert "SSN" not in done.stderr
+    assert "PHONE" not in done.stderr
+    line = json.dumps({"id": 1, "text": "SSN 219-09-9999"})
+    assert json.loads(scrubroom("scan", "--jsonl", input=line).stdout)["spans"] == []
+
+
+def test_a_value_in_the_keyring_that_cannot_be_read_is_no_empty_list(scrubroom: CommandLine) -> None:
+    scrubroom.config.write_text('version = 1\n[privacy]\ndeny = ["NAME: keyring:0123456789ab"]\n')
+    assert "cannot be read" in scrubroom("scan", input=TEXT, code=2).stderr
+
+
+def test_a_repository_s_list_counts_once_it_is_trusted(scrubroom: CommandLine) -> None:
+    (scrubroom.folder / "notes.txt").write_text(TEXT)
+    (scrubroom.folder / ".phiallow").write_text("219-09-9999\n")
+    done = scrubroom("scan", "notes.txt")
+    assert "SSN 1" in done.stderr
+    assert "nobody has trusted it" in done.stderr
+    scrubroom("allow", "--yes")
+    done = scrubroom("scan", "notes.txt")
+    assert "SSN" not in done.stderr
+    assert "left out" not in done.stderr
+    (scrubroom.folder / ".phiallow").write_text("/.*/\n")
+    assert "takes in the empty text" in scrubroom("scan", "-", input=TEXT).stderr
