@@ -27,7 +27,8 @@ _TAIL = re.compile(
     r"[.?]?(?:'s)?\s?#?\s?(?:\([^()\n]{0,32}\)|\[[^\]\n]{0,20}\])?(?:[\"'`\])*_]|\\[\"']){0,5}[ \t]{0,24}"
     r"(?:\s+[\w:-]+=\"[^\"\n]{0,60}\"){0,4}(?P<sep>\((?:[\w.]{1,40}\()?(?=\\?[\"'])"
     r"|\b(?:not\s+)?(?:i?like|between|in)\b\s*\(?(?=\s?')|<>|!=|>=|<=|:=|=>|->|==|[:=#|>]"
-    r"|\bis\b|\bwas\b|(?<=[\"'])\s{0,2},(?:\s{0,20}\\{0,3}[\"']?(?:value|val|number|extension|id|text)"
+    r"|_{3,60}|\bis\b|\bwas\b|(?<=[\"'])\s{0,2},(?:\s{0,20}\\{0,3}[\"']?(?:value|val|number|extension"
+    r"|id|text)"
     r"\\{0,3}[\"']?\s{0,3}[:=])?|\.{3,60})(?:[ \t>*_~]{0,24})",
     re.IGNORECASE | re.ASCII,
 )
@@ -35,6 +36,8 @@ _OPENER = re.compile(
     r"(?:(?:new\s+)?[A-Za-z_][\w.]{1,60}\(\s?)?(?:[rbuf]{0,2}(?=[\"']))?(?:\[\s{0,40})?(\\{0,7}[\"'`])"
     r"|\[\s?(?=[\w])"
 )
+#: what follows a word of a program: `str(`, `Yup.string`
+_GOES_ON = re.compile(r"\(|\.[a-z]")
 _LITTLE = re.compile(r"\.?[ \t]{1,3}(?:#|no\.?|number)?:?[ \t]{0,2}", re.IGNORECASE)
 _COMMIT = re.compile(
     r"\bcommit [0-9a-f]{7,40}|(?:Signed-off-by|Co-authored-by|Reviewed-by|Reported-by): ", re.IGNORECASE
@@ -46,7 +49,8 @@ _BARE_ID = re.compile(
 )
 _HOLDERS = frozenset({"patient", "pt", "member", "subscriber", "insured", "beneficiary"})
 _OWN_ID = re.compile(
-    r"[\s\\n]{0,20}\{?[^{}]{0,80}?(?<![\w])(?:id|ID|number|identifier)\\{0,3}[\"']?\s*[:=]\s*\\{0,3}[\"']?([\w-]{4,20})(?![\w-])"
+    r"[\s\\n]{0,20}\{?[^{}]{0,80}?(?<![\w])(?:id|ID|number"
+    r"|identifier)\\{0,3}[\"']?\s*[:=]\s*\\{0,3}[\"']?([\w-]{4,20})(?![\w-])"
 )
 _GIVEN = frozenset({"family", "given", "first", "last", "middle"})
 _NAME_PARTS = frozenset(
@@ -221,7 +225,7 @@ class Keyed:
             end = start + len(self.scan[start:end].rstrip(" ,.;"))
         elif label.type == "NAME":
             start, end = trim_name(self.scan, start, end)
-        if end > start and not (self.scan[end : end + 1] == "(" and label.type == "NAME"):
+        if end > start and not (label.type == "NAME" and _GOES_ON.match(self.scan, end)):
             if is_label(label.type, self.scan[start:end]) or (
                 label.phrase.startswith("author") and self.scan.startswith(" <", end)
             ):
@@ -282,6 +286,11 @@ def is_label(type_: str, value: str) -> bool:
     return type_ in ("NAME", "GEO") and label_of(value) is not None and not lexicon.is_first(value.split()[0])
 
 
+def _ends_name(run: str, word: str) -> bool:
+    """Whether a word before a colon ends a name and is no label: `Martha Murphy: sent the link`."""
+    return lexicon.is_only_name(word) or (lexicon.is_last(word) and lexicon.is_only_name(run.split()[0]))
+
+
 def trim_name(scan: str, start: int, end: int) -> tuple[int, int]:
     """A run of capitalised words without the words at its end that are no name."""
     for match in reversed(list(re.finditer(r"[^\s,]+", scan[start:end]))):
@@ -289,10 +298,10 @@ def trim_name(scan: str, start: int, end: int) -> tuple[int, int]:
         plain = word.rstrip(".")
         if start + match.start() == start:
             break
-        if plain in ("Jr", "Sr", "II", "III", "IV") or len(plain) == 1:
+        if plain in ("Jr", "Sr", "JR", "SR", "II", "III", "IV") or len(plain) == 1:
             break
         followed = scan[start + match.end() : start + match.end() + 2]
-        is_label = (followed[:1] == ":" or followed == " #") and not lexicon.is_only_name(plain)
+        is_label = (followed[:1] == ":" or followed == " #") and not _ends_name(scan[start:end], plain)
         acronym = plain.isupper() and len(plain) <= 4 and not lexicon.is_name(plain)
         if not is_label and not acronym and (not lexicon.is_common(plain) or lexicon.is_name(plain)):
             break

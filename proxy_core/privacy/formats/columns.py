@@ -45,6 +45,8 @@ _STRONG_WORDS = frozenset(
 )
 
 
+#: `1960, 3, 4`: the arguments of a date
+_NUMBERS = re.compile(r"(?:19|20)\d\d, ?(?:time\.)?\w{1,9}, ?\d{1,2}(?:, ?[\w.]{1,12}){0,6}")
 #: `fname`, `last_nm`, `given`: which part of a name
 _PARTS = re.compile(
     r"^(?:f|l|first|last|given|family|fst|sur)(?=name|nm| |$)|vorname|nachname|nombre|apellido"
@@ -111,6 +113,8 @@ def accepts(label: Label, value: str) -> bool:
         if label.weak and label.phrase in ("text", "display", "re", "to", "from", "user"):
             return name_like(tried)
         return BY_TYPE["NAME"].accepts(tried)
+    if label.type == "DATE" and _NUMBERS.fullmatch(value):
+        return True
     if label.type == "GEO" and value.islower():
         return BY_TYPE["GEO"].accepts(value.title())
     return BY_TYPE[label.type].accepts(value)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from proxy_core.privacy.budget import in_time
 from proxy_core.privacy.document import Document
 from proxy_core.privacy.formats import columns, persons
 from proxy_core.privacy.formats.literals import Row, row
@@ -50,7 +51,7 @@ def spans(doc: Document) -> Iterator[Span]:
         return
     headers = list(_named(doc))
     header, since, done, lenient = None, 0, 0, False
-    for start, _ in _CANDIDATES.finditer(doc.data):
+    for start, _ in in_time(_CANDIDATES.finditer(doc.data), doc.deadline):
         if start < done or not doc.near(start, 3000):
             continue
         found = row(doc.scan, start + 1)
@@ -99,7 +100,7 @@ def _captions(doc: Document, found: Row) -> Header | None:
 
 def _named(doc: Document) -> Iterator[tuple[int, Header]]:
     """What names the columns of later rows, and from where on."""
-    for low, high in _NAMES.finditer(doc.data):
+    for low, high in in_time(_NAMES.finditer(doc.data), doc.deadline):
         inside = _INSIDE.search(doc.scan, low, high)
         labels = columns.kinds(_fields(inside[1])) if inside is not None else None
         if labels is not None:

@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from proxy_core.privacy.budget import in_time
 from proxy_core.privacy.document import Document
 from proxy_core.privacy.formats import columns, persons
 from proxy_core.privacy.formats.literals import Row, row
 from proxy_core.privacy.keys import Label
 from proxy_core.privacy.labels import label_of
+from proxy_core.privacy.matcher import Matcher
 from proxy_core.privacy.types import Span
 
-SIGNAL = (
-    r"(?i:\binsert\s+(?:ignore\s+)?into\b|\breplace\s+into\b|\bcopy\s+[\w.\"]+\s*\(|\bvalues\s*\(|\bunion\s"
-    r"|\bKey \(|\brow contains \(|\bparameters: )"
-)
+_INSERTS = r"\b(?i:insert\s+(?:ignore\s+)?into|replace\s+into)\s"
+_COPIES = r"\b(?i:copy\s+[\w.\"]+\s*\()"
+_MERGES = r"\(\s*(?i:values)\s*\("
+_ERRORS = r"\bKey \([\w\", ]{1,400}\)=\(|\brow contains \("
+_LOGS = r"\bparameters: \$1 = "
+SIGNAL = "|".join((_INSERTS, _COPIES, _MERGES, _ERRORS, _LOGS))
 _INSERT = re.compile(
     r"\b(?:insert\s+(?:ignore\s+)?|replace\s+)into\s+(?:table\s+)?([\w.\"`\[\]]+)\s*(?:\(([^()]{1,4000})\))?\s*"
     r"(?:\w+\s+)?(?:output\s[\w., ]{1,80}\s)?(values|select)\s*",
@@ -45,8 +50,11 @@ _PARAMETER = re.compile(r"\$(\d{1,3}) = '((?:[^']|'')*)'")
 
 def spans(doc: Document) -> Iterator[Span]:
     """The values of identifying columns."""
-    tables = {_bare(m[1]): _created(doc, m.end()) for m in doc.matches(_CREATE)}
-    for match in doc.matches(_INSERT):
+    tables: dict[str, list[str]] | None = None
+    for match in _found(doc, _INSERTS, _INSERT):
+        if tables is None:
+            created = _found(doc, r"\b(?i:create)\s", _CREATE)
+            tables = {_bare(made[1]): _created(doc, made.end()) for made in created}
         names = _names(match[2]) if match[2] else tables.get(_bare(match[1]), [])
         labels = columns.kinds(names)
         if labels is None and persons.HOLDERS.search(match[1]):
@@ -55,13 +63,26 @@ def spans(doc: Document) -> Iterator[Span]:
             yield from _selected(doc, match.end(), labels)
         else:
             yield from _tuples(doc, match.end(), labels, lenient=bool(persons.HOLDERS.search(match[1])))
-    for match in doc.matches(_COPY):
+    for match in _found(doc, _COPIES, _COPY):
         labels = columns.kinds(_names(match[2]))
         if labels is not None:
             yield from _lines(doc, match.end(), labels)
     yield from _aliased(doc)
     yield from _details(doc)
     yield from _parameters(doc)
+
+
+@cache
+def _matcher(pattern: str) -> Matcher:
+    return Matcher(pattern)
+
+
+def _found(doc: Document, begins: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """The matches of a pattern where the fast matcher finds its beginning."""
+    for start, _ in in_time(_matcher(begins).finditer(doc.data), doc.deadline):
+        match = pattern.match(doc.scan, start)
+        if match is not None:
+            yield match
 
 
 def _names(text: str) -> list[str]:
@@ -122,7 +143,7 @@ def _selected(doc: Document, at: int, labels: list[Label | None] | None) -> Iter
 
 def _aliased(doc: Document) -> Iterator[Span]:
     """`(VALUES (...), (...)) AS t(mrn, last_name)`: the columns come behind the rows."""
-    for match in _NAMED_AFTER.finditer(doc.scan):
+    for match in _found(doc, _MERGES, _NAMED_AFTER):
         rows, at = [], match.end()
         while (opening := _NEXT.match(doc.scan, at)) is not None:
             found = row(doc.scan, opening.end())
@@ -138,7 +159,7 @@ def _aliased(doc: Document) -> Iterator[Span]:
 
 def _details(doc: Document) -> Iterator[Span]:
     """What an error tells of the row that it refused."""
-    for match in _DETAIL.finditer(doc.scan):
+    for match in _found(doc, _ERRORS, _DETAIL):
         group = 2 if match[2] else 3
         places = _parted(doc.scan, *match.span(group))
         labels: list[Label | None] | None
@@ -162,7 +183,7 @@ def _parted(scan: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _parameters(doc: Document) -> Iterator[Span]:
     """`parameters: $1 = '...'` behind a statement that says what `$1` is."""
-    for match in _PARAMETERS.finditer(doc.scan):
+    for match in _found(doc, _LOGS, _PARAMETERS):
         statement = doc.scan[max(0, match.start() - 3000) : match.start()]
         insert = None
         for insert in _INSERT.finditer(statement):  # noqa: B007

@@ -1,0 +1,255 @@
+r"""Keys with values: JSON, YAML, TOML, logs, queries, programs, their tests and what these print.
+
+Where words that only a person's record has (`dob`, `lname`, `mrn`) stand near, every key is read by the
+grammar of keys, and what follows it by the ways in which values are written. A key that things have as well
+(`name`, `city`, `date`) counts only in company of one that is a person's.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import unquote_plus
+
+from proxy_core.privacy import lexicon
+from proxy_core.privacy.budget import in_time
+from proxy_core.privacy.document import Document
+from proxy_core.privacy.formats import separators
+from proxy_core.privacy.formats.columns import accepts
+from proxy_core.privacy.formats.separators import SIGNAL as SIGNAL
+from proxy_core.privacy.formats.values import Place, quoted, values
+from proxy_core.privacy.keyed import is_label
+from proxy_core.privacy.keys import Label, split_key
+from proxy_core.privacy.labels import label_of
+from proxy_core.privacy.recognizers import BY_TYPE
+from proxy_core.privacy.recognizers.email import makers_before
+from proxy_core.privacy.recognizers.name import name_like
+from proxy_core.privacy.types import Span
+
+_AROUND = 1500
+
+
+class Pair(NamedTuple):
+    """A key, what it announces, and its values. quoted: whether they stand in quotes or calls."""
+
+    start: int
+    label: Label
+    places: list[Place]
+    quoted: bool
+
+
+def spans(doc: Document) -> Iterator[Span]:
+    """The values of identifying keys."""
+    pairs = [pair for low, high in _windows(doc) for pair in _pairs(doc, low, high)]
+    strong = [pair.start for pair in pairs if not pair.label.weak and pair.label.type != "IP"]
+    for pair in pairs:
+        company = _company(strong, pair)
+        for place in pair.places:
+            yield from _spans(doc, pair, place, company)
+
+
+def _windows(doc: Document) -> Iterator[Place]:
+    """The text around what speaks of a person's record."""
+    low = high = -1
+    for start, _ in in_time(separators.EVIDENCE.finditer(doc.data), doc.deadline):
+        if high >= 0 and start - _AROUND > high:
+            yield low, high
+            high = -1
+        if high < 0:
+            low = doc.scan.rfind("\n", 0, max(0, start - _AROUND)) + 1
+        high = min(len(doc.scan), start + _AROUND)
+    if high >= 0:
+        yield low, high
+
+
+def _pairs(doc: Document, low: int, high: int) -> Iterator[Pair]:
+    for start, end in in_time(separators.KEYS.finditer(doc.data[low:high]), doc.deadline):
+        for token in separators.TOKEN.finditer(doc.scan, low + start, low + end):
+            pair = _pair(doc, token.start(), token.end())
+            if pair is not None:
+                yield pair
+                break
+
+
+def _pair(doc: Document, start: int, end: int) -> Pair | None:
+    scan = doc.scan
+    first = _opened(scan, start, end)
+    key = _named(scan[first:end])
+    label = label_of(key)
+    if (
+        label is None
+        and key.endswith("s")
+        and scan[end + 1 : end + 9].lstrip("\"': =").startswith(("[", "\n"))
+    ):
+        label = label_of(key[:-1])
+    if label is None or (label.phrase in _WHOLE and len(split_key(scan[first:end].rpartition(".")[2])) > 1):
+        return None
+    separator = separators.SEPARATOR.match(scan, end)
+    option = separators.OPTION.search(scan, max(0, start - 2), start) is not None
+    if separator is None:
+        word = separators.ARGUMENT.match(scan, end) if option else None
+        if word is None:
+            return _reversed(doc, start, first, label)
+        return Pair(start, label, [word.span(1)], True)
+    at = separator.end()
+    if separator["space"] is not None and not (option or _spaced(scan, first, label)):
+        return None
+    if separator["pair"] is not None and not _paired(scan, first, separator, key):
+        return _reversed(doc, start, first, label)
+    line = scan[scan.rfind("\n", 0, first) + 1 : first].strip(" \t-\"'@>+") in ("", "export", "set", "let")
+    held = quoted(scan, at) is not None or scan[first - 1 : first] in ("?", "&")
+    if separator["part"] is not None and not scan.startswith('name="', first - 6):
+        return None
+    if separator["gap"] is not None and not line:
+        return None
+    if not held and not (
+        separator["sign"] or separator["brace"] is not None or separator["part"] or separator["gap"]
+    ):
+        return _reversed(doc, start, first, label)
+    if label.type == "DATE" and (parts := separators.DATE_PARTS.match(scan, at)) is not None:
+        return Pair(start, label, [parts.span(group) for group in (1, 2, 3)], True)
+    places = list(values(scan, at, line=line))
+    return Pair(start, label, places, held) if places else None
+
+
+def _named(key: str) -> str:
+    """`patient.getLastName` -> what is asked for."""
+    return re.sub(r"(?:^|(?<=\.))(?:get|set|with|has|find[A-Za-z]{0,12}By|by|add)_?(?=[A-Z_])", "", key)
+
+
+def _opened(scan: str, start: int, end: int) -> int:
+    """Where a key in quotes or brackets begins, which may hold spaces."""
+    closing = scan[end : end + 1]
+    if closing not in ('"', "'", "`", "]", "\\"):
+        return start
+    low = max(scan.rfind("\n", 0, start) + 1, start - 48)
+    quote = {"]": "["}.get(closing, closing)
+    opening = scan.rfind(quote, low, start)
+    if closing == "\\":
+        opening = max(scan.rfind('"', low, start), scan.rfind("'", low, start))
+    if opening < 0 or not re.fullmatch(r"[\w #./-]*", scan[opening + 1 : start]):
+        return start
+    return opening + 1
+
+
+def _spaced(scan: str, first: int, label: Label) -> bool:
+    """`:mrn "8842119"`, `MRN '8842119'`: nothing but a space between."""
+    before = scan[first - 1 : first]
+    return before in (":", "/") or (
+        label.type not in ("NAME", "GEO", "DATE") and before in ("", " ", "\n", "(", "\t")
+    )
+
+
+def _paired(scan: str, first: int, separator: re.Match[str], key: str) -> bool:
+    """`put("mrn", "88")`, `["mrn", "88"]`, `"name": "mrn", "value": "88"`, `assertEqual(p.mrn, "88")`."""
+    if not separator["close"].strip(")"):
+        low = max(scan.rfind("\n", 0, first) + 1, first - 100)
+        return "." in key and separators.ASSERTS.search(scan, low, first) is not None
+    if scan[first - 1 : first] not in ("'", '"', "`", "#", "@", ":"):
+        return False
+    if separator["pair"].strip(" \n\r\t,"):
+        return True
+    before = scan[max(0, first - 12) : first].rstrip("\\\"'`@:# ")
+    if before.endswith("["):
+        one = quoted(scan, separator.end())
+        return one is not None and scan[one[2] : one[2] + 1] == "]"
+    return before.endswith("(") or (
+        before.endswith(",") and separators.MAP.search(scan, max(0, first - 600), first) is not None
+    )
+
+
+def _reversed(doc: Document, start: int, first: int, label: Label) -> Pair | None:
+    """A value that stands before its key, as in assertions."""
+    low = max(doc.scan.rfind("\n", 0, first) + 1, first - 200)
+    match = separators.BACKWARD.search(doc.scan, low, first)
+    if match is None or not separators.ASSERTS.search(doc.scan, low, match.start(1)):
+        return None
+    if match[3] and not re.search(r"\.|->|::|\bget", doc.scan[match.end(3) : start + 60].split("(")[0]):
+        return None
+    return Pair(start, label, [match.span(2)], True)
+
+
+def _company(strong: list[int], pair: Pair) -> int:
+    """How many keys of persons stand near."""
+    return bisect_left(strong, pair.start + 600) - bisect_left(strong, pair.start - 600)
+
+
+def _spans(doc: Document, pair: Pair, place: Place, company: int) -> Iterator[Span]:
+    scan, (start, end) = doc.scan, place
+    while start < end and scan[start] in " \t\r%\\*_~":
+        start += 1
+    while end > start and scan[end - 1] in " \t\r%\\":
+        end -= 1
+    label = pair.label
+    if not pair.quoted and label.type not in ("NAME", "GEO"):
+        exact = BY_TYPE[label.type].value.match(scan, start)
+        end = exact.end(1) if exact is not None else start
+        start = exact.start(1) if exact is not None else start
+    value = scan[start:end]
+    if "%" in value or "+" in value:
+        value = unquote_plus(value)
+    if not value or is_label(label.type, value) or not _accepted(pair, separators.BREAK.sub(" ", value)):
+        return
+    if label.weak and not _in_company(doc, pair, value, company):
+        return
+    if not pair.quoted and not _plain(doc, label, start, end, company):
+        return
+    if label.type in ("NAME", "EMAIL") and makers_before(doc, start):
+        return
+    for broken in (*separators.BREAK.finditer(scan, start, end), None):
+        stop = broken.start() if broken is not None else end
+        if stop > start:
+            yield Span(start, stop, label.type, BY_TYPE[label.type].sure and not label.weak)
+        start = broken.end() if broken is not None else end
+
+
+def _accepted(pair: Pair, value: str) -> bool:
+    label = pair.label
+    if label.type == "NAME" and len(value.rstrip(".")) == 1:
+        return pair.quoted and value.isupper() and bool(set(label.phrase.split()) & _INITIALS)
+    if label.type == "DATE" and len(pair.places) == 3 and len(value) < 5:
+        return value.isdigit()
+    return accepts(label, value)
+
+
+_INITIALS = frozenset(("middle", "mi", "initial", "minit", "mid", "mname"))
+#: words that mean something only by themselves: not in `isEqualTo`, `textAlign`
+_WHOLE = frozenset(
+    """to from re cc by in on start end when text display user line place dear
+    first last family""".split()  # noqa: SIM905
+)
+_VAGUE = frozenset(
+    """name display text from to re cc user contact title subject client author employee recipient provider
+    doctor driver resident participant witness by in on start end date when line location place""".split()  # noqa: SIM905
+)
+
+
+def _in_company(doc: Document, pair: Pair, value: str, company: int) -> bool:
+    """Whether the value of a key that things have as well is a person's."""
+    if company == 0:
+        return False
+    label = pair.label
+    if label.type == "NAME" and label.phrase.split()[-1] in _VAGUE:
+        return name_like(value.title() if value.islower() or value.isupper() else value)
+    if label.type in ("GEO", "NAME", "DATE"):
+        return company > 1 or pair.quoted or value[:1].isupper()
+    return "/" not in value and BY_TYPE[label.type].labelled(doc, *pair.places[0])
+
+
+def _plain(doc: Document, label: Label, start: int, end: int, company: int) -> bool:
+    """Whether a bare value is one, and no name of a variable, type or function."""
+    value = doc.scan[start:end]
+    if doc.scan[end : end + 1] in ("(", "[", "<", "{") or doc.scan[start - 1 : start] in ("$", "{", "<", "%"):
+        return False
+    if label.type == "NAME":
+        known = any(lexicon.is_name(word) for word in re.findall(r"[^\W\d_]{2,}", value))
+        if doc.code_like or value.islower():
+            return known or (company > 1 and not doc.code_like and value.replace("-", "").isalpha())
+        return value[0].isupper() and "." not in value[:-1].replace(". ", "")
+    if label.type == "GEO":
+        return (value[0].isupper() or value[0].isdigit()) and (
+            not doc.code_like or lexicon.is_city(value) or value[0].isdigit()
+        )
+    return True
