@@ -50,6 +50,16 @@ def test_a_proxy_that_cannot_serve_is_said_and_can_be_tried_again(
     assert window.proxy_banner.isHidden()
 
 
+def test_a_proxy_that_listens_and_refuses_everything_offers_no_second_start(
+    qtbot: QtBot, window: MainWindow, ports: FakePorts
+) -> None:
+    ports.set_status(ProxyStatus(ProxyState.ERROR, "http://127.0.0.1:7440", "A model is missing."))
+    assert window.proxy_banner.text == "A model is missing."
+    assert window.proxy_banner.action.isHidden()
+    ports.set_status(ProxyStatus(ProxyState.ON, "http://127.0.0.1:7440"))
+    assert window.proxy_banner.isHidden()
+
+
 def test_closing_leaves_it_to_the_shell(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.closing):
         window.close()
