@@ -20,12 +20,13 @@ from typing import Any
 from proxy_core.errors import ProxyError
 from proxy_core.translate import thinking, usage
 from proxy_core.translate.arguments import Phase
+from proxy_core.translate.blocks import Blocks, Ending
 from proxy_core.translate.calls import CallTable, ToolCall
 from proxy_core.translate.names import ToolNames, client_id
 from proxy_core.translate.reasoning import Details, Said, ThinkTags, parts_of
 from proxy_core.translate.stops import StopWatch
-from proxy_core.translate.tables import FAILED_REASONS, FILTER_REFUSAL, MODEL_REFUSAL, STOP_REASONS
-from proxy_core.wire.events import Event, Failed
+from proxy_core.translate.tables import FAILED_REASONS, STOP_REASONS
+from proxy_core.wire.events import Event
 from proxy_core.wire.openai_chat import first_choice, is_error
 
 
@@ -99,49 +100,45 @@ class ChatStream:
         an error object inside the answer. estimate: the request's tokens, asked only if nobody else counts.
         """
         self.state = State.START
-        self._model, self._provider = model, provider
+        self._provider = provider
         self._names = names or ToolNames()
         self._client_stops = client_stops
         self._show_thinking, self._whole = show_thinking, whole
-        self._failure, self._estimate, self._new_id = failure, estimate, new_id
+        self._failure, self._estimate = failure, estimate
         self._watch = StopWatch(stops) if stops else None
         self._tags = ThinkTags(think_tags) if think_tags != "off" else None
         self._details = Details()
         self._table = CallTable(self._names.offered)
-        self._events: list[Event] = []
-        self._start: Event | None = None  # waits for what follows it
-        self._index = 0  # of the open block, or of the next one
+        self._blocks = Blocks(model, new_id, earlier_ids)
         self._blank = ""  # white space before a text: a block of nothing else is refused in later requests
         self._call: ToolCall | None = None
         self._queue: deque[ToolCall | tuple[Piece, str]] = deque()
-        self._used_ids: set[str] = set()
         self._usage: Mapping[str, Any] | None = None
         self._finish = self._matched = ""
         self._refused = False
         self._cut_off = False
-        self._characters = 0
 
     # ------------------------------------------------------------ in
 
     def feed(self, chunk: Mapping[str, Any]) -> list[Event]:
         """The events that a chunk completes."""
         if self.state is State.TEXT and (text := self._plain_text(chunk)):
-            self._characters += len(text)
-            return [self._delta("text_delta", "text", text)]
+            return [self._blocks.delta_event("text_delta", text)]
         if self.state in (State.ENDED, State.FAILED):
             return []
         if is_error(chunk):
             return self.fail(self._error_of(chunk))
         choice = first_choice(chunk)
         if self.state is State.START:
-            self._begin(chunk)
+            self.state = State.BETWEEN
+            self._blocks.begin(chunk.get("id"))
         if found := usage.find(chunk, choice):
             self._usage = found
         if choice is not None:
             self._take_choice(choice)
         elif self._finish and found:
             self._end()
-        return self._out()
+        return self._blocks.take()
 
     def finish(self, done: bool = False) -> list[Event]:
         """The events at the end. done: whether the upstream said that it was the end."""
@@ -152,12 +149,12 @@ class ChatStream:
         if not done and not self._finish:
             return self.fail(self._broken("broke off in the middle of its answer"))
         self._end()
-        return self._out()
+        return self._blocks.take()
 
     def fail(self, error: ProxyError) -> list[Event]:
         """The events that report a failure; nothing follows them."""
         self._fail(error)
-        return self._out()
+        return self._blocks.take()
 
     def _plain_text(self, chunk: Mapping[str, Any]) -> str:
         """The text of a chunk that holds nothing else, which is nearly every chunk; else an empty string."""
@@ -233,14 +230,14 @@ class ChatStream:
 
     def _thought(self, text: str) -> None:
         if self._show_thinking and self._go(Piece.THOUGHT, text):
-            self._events.append(self._delta("thinking_delta", "thinking", text))
+            self._blocks.delta("thinking_delta", text)
 
     def _sign(self, signature: str) -> None:
         """A thought's signature, which must stand in a thinking block: one of its own if none is open."""
         if self._show_thinking and self.state is not State.TOOL:
             self._go(Piece.THOUGHT)
             if self.state is State.THINKING:
-                self._events.append(self._delta("signature_delta", "signature", signature))
+                self._blocks.delta("signature_delta", signature)
 
     def _text(self, text: str) -> None:
         if self.state is State.TOOL:
@@ -261,8 +258,7 @@ class ChatStream:
                 self._blank = text
                 return
         if text and self._go(Piece.TEXT, text):
-            self._characters += len(text)
-            self._events.append(self._delta("text_delta", "text", text))
+            self._blocks.delta("text_delta", text)
 
     def _flush_text(self) -> None:
         if self._tags is not None and not self._tags.over:
@@ -311,14 +307,14 @@ class ChatStream:
         if self._whole or call.after is not None or not (call.held and call.name):
             return
         self._open_call(call)
-        self._arguments("".join(call.held))
+        self._blocks.delta("input_json_delta", "".join(call.held))
         call.held.clear()
         call.sent = True
 
     def _close_call(self, call: ToolCall) -> None:
         if not call.sent and not call.is_noise():
             self._open_call(call)
-            self._arguments(call.arguments.whole())
+            self._blocks.delta("input_json_delta", call.arguments.whole())
         elif call.sent and call.arguments.phase is not Phase.DONE:
             # What streamed cannot be taken back, and must not be closed: half a command is another command.
             # The client must not take it for a call that is ready to run.
@@ -337,29 +333,16 @@ class ChatStream:
             signature = thinking.pack(thinking.GOOGLE, call.signature)
         if signature and self._show_thinking:
             # A thought of which only the companion is told: it must come back with the call.
-            self._start_block({"type": "thinking", "thinking": "", "signature": ""})
-            self._events.append(self._delta("signature_delta", "signature", signature))
-            self._stop_block()
-        id, name = self._id_for(call), self._names.to_client(call.name)
-        self._start_block({"type": "tool_use", "id": id, "name": name, "input": {}})
-
-    def _id_for(self, call: ToolCall) -> str:
-        """Its own id as Anthropic's pattern wants it; a new one if it has none or one that is taken."""
-        id = client_id(call.id)
-        if not id or id in self._used_ids:
-            id = f"toolu_{self._new_id()}"
-        self._used_ids.add(id)
-        return id
-
-    def _arguments(self, text: str) -> None:
-        self._characters += len(text)
-        self._events.append(self._delta("input_json_delta", "partial_json", text))
+            self._blocks.open_thought()
+            self._blocks.delta("signature_delta", signature)
+            self._blocks.close()
+        self._blocks.open_call(client_id(call.id), self._names.to_client(call.name))
 
     # ------------------------------------------------------------ the machine
 
     def _fail(self, error: ProxyError) -> None:
         if self._go(Piece.FAILURE):
-            self._events.append(Failed(error))
+            self._blocks.fail(error)
 
     def _go(self, piece: Piece, text: str = "") -> bool:
         """Take the step that a piece asks for. False if the piece has to wait, and does, or is dropped."""
@@ -375,33 +358,17 @@ class ChatStream:
                 self._close_block()
             self.state = new
             if new is State.TEXT:
-                self._start_block({"type": "text", "text": ""})
+                self._blocks.open_text()
             elif new is State.THINKING:
-                self._start_block({"type": "thinking", "thinking": "", "signature": ""})
+                self._blocks.open_thought()
         return True
 
     def _close_block(self) -> None:
         """Close the block that is open, if one is."""
         if self.state is State.THINKING and (signature := self._details.signature()):
-            self._events.append(self._delta("signature_delta", "signature", signature))
+            self._blocks.delta("signature_delta", signature)
         if self.state in (State.TEXT, State.THINKING) or (self._call is not None and self._call.opened):
-            self._stop_block()
-
-    def _begin(self, chunk: Mapping[str, Any]) -> None:
-        self.state = State.BETWEEN
-        upstream = chunk.get("id")
-        id = client_id(upstream).removeprefix("chatcmpl-") if isinstance(upstream, str) else ""
-        message: dict[str, Any] = {
-            "id": f"msg_{id.removeprefix('msg_') or self._new_id()}",
-            "type": "message",
-            "role": "assistant",
-            "model": self._model,
-            "content": [],
-            "stop_reason": None,
-            "stop_sequence": None,
-            "usage": dict(usage.NOTHING),
-        }
-        self._start = Event.of({"type": "message_start", "message": message})
+            self._blocks.close()
 
     def _end(self) -> None:
         """Close what is open, tell why the answer ended and what it cost."""
@@ -409,60 +376,16 @@ class ChatStream:
         self._drain(ended=True)
         if not self._go(Piece.END):
             return
-        reason = self._stop_reason()
-        delta: dict[str, Any] = {"stop_reason": reason, "stop_sequence": None}
-        if reason == "stop_sequence":
-            delta["stop_sequence"] = self._matched
-        elif reason == "refusal":
-            why = MODEL_REFUSAL if self._refused else FILTER_REFUSAL
-            delta["stop_details"] = {"type": "refusal", "category": None, "explanation": why}
-        self._events.append(Event.of({"type": "message_delta", "delta": delta, "usage": self._counts()}))
-        self._events.append(Event.of({"type": "message_stop"}))
-
-    def _stop_reason(self) -> str:
-        if self._matched and not self._used_ids:
-            return "stop_sequence"
         reason = STOP_REASONS.get(self._finish, "end_turn")
-        if self._refused and reason == "end_turn":
-            return "refusal"
-        if self._cut_off and reason in ("end_turn", "tool_use"):
-            return "max_tokens"
-        if reason in ("end_turn", "tool_use"):
-            # Many say "stop" after a call, and some "tool_calls" without one.
-            return "tool_use" if self._used_ids else "end_turn"
-        return reason
+        self._blocks.end(Ending(reason, self._matched, self._refused, self._cut_off), self._counts())
 
     def _counts(self) -> dict[str, int]:
         if self._usage is not None:
             return usage.convert(self._usage)
         counts = dict(usage.NOTHING)
         counts["input_tokens"] = self._estimate() if self._estimate is not None else 0
-        counts["output_tokens"] = -(-self._characters // usage.CHARACTERS_PER_TOKEN)
+        counts["output_tokens"] = -(-self._blocks.characters // usage.CHARACTERS_PER_TOKEN)
         return counts
-
-    # ------------------------------------------------------------ out
-
-    def _start_block(self, block: dict[str, Any]) -> None:
-        data = {"type": "content_block_start", "index": self._index, "content_block": block}
-        self._events.append(Event("content_block_start", data))
-
-    def _stop_block(self) -> None:
-        self._events.append(Event.of({"type": "content_block_stop", "index": self._index}))
-        self._index += 1
-
-    def _delta(self, kind: str, field: str, value: str) -> Event:
-        return Event(
-            "content_block_delta",
-            {"type": "content_block_delta", "index": self._index, "delta": {"type": kind, field: value}},
-        )
-
-    def _out(self) -> list[Event]:
-        events, self._events = self._events, []
-        if self._start is not None and events:
-            if events[0].type != "error":
-                events.insert(0, self._start)
-            self._start = None
-        return events
 
     def _error_of(self, chunk: Mapping[str, Any]) -> ProxyError:
         return self._failure(chunk) if self._failure is not None else self._broken("reported a failure")
