@@ -7,7 +7,7 @@ manuals and systems as well, and count beside another word of care only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from proxy_core.privacy.document import Document
 
@@ -31,7 +31,8 @@ _DOUBTFUL = frozenset(
     inr prognosis rn ems dental dentist next medica accidents labs inhaler bruise newborn autism suicide
     suicidal epidural detox heparin aspirin headache headaches cough chills epilepsy dementia ulcer ulcers
     edema metastatic rash rashes tumor tumors swelling swollen cna lpn itching home hearing call
-    numbness""".split()  # noqa: SIM905
+    consent
+    consented study subject enrolled trial recording numbness""".split()  # noqa: SIM905
 )
 #: words that speak of a patient or of care, beside the labels that do
 CONTEXT = (
@@ -155,3 +156,18 @@ def dense(doc: Document, position: int, radius: int = 600) -> bool:
     """Whether a place is in a clinical text: one word of care is enough in a short text, a manual that has a
     word here and there is none."""
     return doc.near(position, radius) > min(2, len(doc.scan) // 1500)
+
+
+def stretches(doc: Document, reach: int = 600) -> Iterator[tuple[int, int]]:
+    """The text around the words of care, cut between words."""
+    low = high = -1
+    for place in doc.anchors:
+        if high < 0 or place - reach > high:
+            if high >= 0:
+                yield low, high
+            low = max(0, place - reach)
+            while low > 0 and doc.scan[low - 1].isalnum():
+                low -= 1
+        high = min(len(doc.scan), place + reach)
+    if high >= 0:
+        yield low, high

@@ -37,7 +37,7 @@ RELATION = (
 )
 #: people by what they are on a ward, at a desk or on the telephone; a name may follow without a comma
 ROLE = (
-    r"(?:RN|LPN|CNA|NP|PA|PA-C|MD|PT|OT|RT|SLP|LCSW|CNM|CRNA|MA|EMT|PCP|HCP|POA|FOB|MOB|FOC|NOK|paramedic"
+    r"(?:RN|SW|CM|HHA|OTR|RD|RT|LPN|CNA|NP|PA|PA-C|MD|PT|OT|RT|SLP|LCSW|CNM|CRNA|MA|EMT|PCP|HCP|POA|FOB|MOB|FOC|NOK|paramedic"
     r"|nurse|charge nurse|nurse manager|night nurse|day nurse|tech|scribe|coordinator|therapist|counsell?or"
     r"|chaplain|dietitian|phlebotomist|resident|intern|attending|fellow|interpreter|translator|receptionist"
     r"|scheduler|registrar|caller|dependent|client|decedent|claimant|veteran|infant|baby|baby boy|baby girl"

@@ -86,5 +86,11 @@ class Document:
         signs = len(sample) - len(sample.translate(None, b"{}();=<>[]"))
         return signs * 40 > len(sample)
 
+    @cached_property
+    def program(self) -> bool:
+        """Whether it is code: it reads so, and not for the brackets of a mail's head or of remarks alone."""
+        sample = self.data[:20000]
+        return self.code_like and (len(sample) - len(sample.translate(None, b"{};=$"))) * 120 > len(sample)
+
     def __repr__(self) -> str:
         return f"<Document of {len(self.text)}>"

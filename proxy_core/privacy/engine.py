@@ -207,12 +207,12 @@ class Engine:
         """What only the identifiers around it prove: bare dates, names and places."""
         spans = merged(spans, _longest(doc.deadline, _values(keyed, announced, dated=True)))
         near = records.Records(doc, spans)
+        around = chain.from_iterable(names.circle(doc, low, high) for low, high in near.stretches(1000))
+        spans = merged(spans, _longest(doc.deadline, around))
         hits = list(_outside(spans, self._around(self._capitals, doc, near.stretches(1000))))
         spans = merged(spans, _longest(doc.deadline, names.of_record(doc, hits)))
         if not doc.code_like:
             spans = merged(spans, _longest(doc.deadline, names.banners(doc)))
-        around = chain.from_iterable(names.circle(doc, low, high) for low, high in near.stretches(1000))
-        spans = merged(spans, _longest(doc.deadline, around))
         spans = merged(spans, _longest(doc.deadline, names.company(doc, spans)))
         bare = _outside(spans, self._around(self._numbers, doc, near.stretches(800)))
         spans = merged(spans, _longest(doc.deadline, numbers.of_record(doc, bare)))
@@ -233,7 +233,7 @@ class Engine:
         """Names that nothing but the sentence tells."""
         if not doc.anchors:
             return spans
-        hits = list(in_time(self._names.finditer(doc.data), doc.deadline))
+        hits = list(in_time(self._around(self._names, doc, context.stretches(doc)), doc.deadline))
         spans = merged(spans, _longest(doc.deadline, names.judge(doc, hits)))
         stretches = records.clinical_stretches(doc)
         pairs = chain.from_iterable(names.pairs(doc, low, high) for low, high in stretches)

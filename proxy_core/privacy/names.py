@@ -36,7 +36,7 @@ CANDIDATES = (
     rf"{_A}[a-zß-öø-ÿ]+ {_A}[A-Za-zß-öø-ÿ'-]+\n\d{{1,6}} [A-Z]",
     rf"{_A}[A-Za-zß-öø-ÿ'-]+,? (?:born |whose |aged |DOB|MRN|SSN|d\.o\.b)",
     rf"(?:Hi|Hello|Hey|Dear|DEAR|Good morning|Good afternoon|{cues.CLOSING}[,!.]?),? {_A}",
-    rf"{_A}[A-Za-zß-öø-ÿ'-]+ \((?:(?:his|her|the|patient's|pt's) )?{cues.RELATION}\)",
+    rf"{_A}[A-Za-zß-öø-ÿ'-]+(?:,| \(| -) ?(?:(?:his|her|their|the|patient's|pt's) )?{cues.RELATION}\b",
     rf"{cues.CLOSING},? ?[!.]?\n\n?{_A}",
     rf"\n ?(?:--?|~) ?{_A}",
     rf"{_BED} {_A}",
@@ -48,7 +48,7 @@ CAPITALS = r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'-]+(?:\.? [A-ZÀ-ÖØ-Þ][A-Za-zß-ö
 _PLACE = re.compile(r"((?:St\. )?([A-Z][a-z]+)(?:[ -][A-Z][a-z]+){0,2})")
 _IN = re.compile(r"\b(?:in|from|near|to|outside|around|at|of|leaving|visiting|and|back) $")
 _STREET = re.compile(
-    r"(?:[A-Z][a-z]+ ){1,2}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Lane|Ln|Court|Circle"
+    r"(?:[A-Z][a-z]+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Lane|Ln|Court|Circle"
     r"|Terrace|Way"
     r"|Parkway|Pkwy|Highway|Hwy|Trail|Pike|Turnpike|Square)\b"
 )
@@ -84,12 +84,17 @@ _TITLED = re.compile(rf"{cues.TITLE}\.? ?(?P<name>{cues.PERSON})")
 _AFTER = re.compile(rf"(?P<title>{cues.TITLE}\.? )?(?P<name>{cues.PERSON})")
 _CREDENTIALED = re.compile(rf"(?P<name>{cues.PERSON}),? ?\(?{cues.CREDENTIAL}\b")
 _BEFORE = re.compile(
-    rf"(?P<name>{cues.PERSON}),? (?:\(?{cues.AGE}|\((?:(?:his|her|the|patient's|pt's) )?{cues.RELATION}\)"
+    rf"(?P<name>{cues.PERSON}),? (?:\(?{cues.AGE}|\({cues.RELATION}\)"
+    rf"|[(-]? ?(?:his|her|their|the|patient's|pt's) {cues.RELATION}\b"
     rf"|{cues.VERBS}\b|{cues.PLAIN_VERBS}\b|{cues.HUMAN}|who (?:is|was|has)|born |whose |aged "
     rf"|\(?(?:DOB|MRN|SSN))"
     rf"|(?P<owner>{cues.PERSON})'s? {cues.POSSESSED}\b"
 )
-_HUMAN = re.compile(rf",? (?:{cues.HUMAN}(?![a-z])|\(?{cues.AGE}|\(?(?:DOB|MRN))|'s? {cues.POSSESSED}\b")
+_HUMAN = re.compile(
+    rf",? (?:{cues.HUMAN}(?![a-z])|\(?{cues.AGE}|\(?(?:DOB|MRN)|\(?(?:his|her|their|patient's"
+    rf"|pt's) {cues.RELATION}\b)"
+    rf"|'s? {cues.POSSESSED}\b"
+)
 _SPEAKER = re.compile(
     r"(?P<name>[A-Za-z][\w.'-]{1,24}(?: [A-Z][\w.'-]{1,24}){0,2}?)(?: ?\([^()\n]{2,30}\))?>?:(?=\s)"
 )
@@ -101,7 +106,8 @@ _PAIR = re.compile(
 _EPONYM = re.compile(cues.EPONYM)
 #: who wrote something is named, but not as a patient
 _MAKER = re.compile(
-    r"(?:\b|(?<=\\n))(?:author|committer|tagger|by|copyright|maintainer|contributor|co-authored"
+    r"(?:\b|(?<=\\n))(?:author|committer|tagger|by|copyright|maintainer|contributors?"
+    r"|contributions? (?:by|from)|co-authored"
     r"|thanks to|written)\b"
     r"|\(c\)|©|^ *\* ",
     re.IGNORECASE,
@@ -112,6 +118,15 @@ _CREDITS = re.compile(
 )
 _MORE = re.compile(rf"(?:,|,? and| &|/|,? or) ?(?P<name>{WORD}(?: {WORD})?)(?![\w@])")
 #: a family, an employer: what follows or leads says so
+#: a name alone in a line between blank ones: who wrote it
+_ALONE = re.compile(
+    rf"(?:\n\s*\n|,\n)[ \t]*[-~]*[ \t]?(?P<name>{WORD}(?: (?:{INITIAL}|{WORD})){{0,2}})[ \t]*(?=\n|\Z)"
+)
+#: `Mason  9:52 AM`: the head of a message
+_HEAD = re.compile(
+    rf"(?:^|\n)(?P<name>{WORD}(?: {WORD})?)(?:[ \t]{{1,4}}| *["
+    rf"|·,-] *)\[?\d{{1,2}}:\d{{2}}(?: ?[AP]M)?\]?[ \t]*(?=\n|\Z)"
+)
 _FAMILY = re.compile(
     rf"\bthe (?P<name>{WORD}) (?:twins|family|kids|siblings|household|brothers|sisters|boys|girls"
     rf"|couple|baby)\b"
@@ -130,7 +145,7 @@ _NOT_BEFORE_NAMES = frozenset(
 )
 
 
-def judge(doc: Document, hits: list[tuple[int, int]]) -> Iterator[Span]:
+def judge(doc: Document, hits: Iterable[tuple[int, int]]) -> Iterator[Span]:
     """The names at the candidates."""
     for start, end in hits:
         if not prose.at(doc, end - 1):
@@ -155,7 +170,7 @@ def judge(doc: Document, hits: list[tuple[int, int]]) -> Iterator[Span]:
                 yield from _introduced(doc, max(start, end - 12), end + 2)
 
 
-def of_record(doc: Document, hits: list[tuple[int, int]]) -> Iterator[Span]:
+def of_record(doc: Document, hits: Iterable[tuple[int, int]]) -> Iterator[Span]:
     """In a record of somebody the word lists are enough: names and cities between other words."""
     for start, end in hits:
         if not prose.at(doc, start) or not context.dense(doc, start, 800):
@@ -226,10 +241,16 @@ def pairs(doc: Document, low: int, high: int) -> Iterator[Span]:
 
 
 def circle(doc: Document, low: int, high: int) -> Iterator[Span]:
-    """Families and employers: `the Knight twins`, `works at Harbor Freight`."""
+    """Families, employers and those who sign: `the Knight twins`, `works at Harbor Freight`."""
     for match in _FAMILY.finditer(doc.scan, low, high):
         if prose.at(doc, match.start()) and not lexicon.is_everyday(doc.text[slice(*match.span("name"))]):
             yield Span(*match.span("name"), "NAME", True)
+    for pattern in (_ALONE, _HEAD):
+        for match in pattern.finditer(doc.scan, low, high):
+            words = doc.text[slice(*match.span("name"))].split()
+            known = lexicon.is_name(words[0]) and not any(lexicon.is_everyday(word) for word in words)
+            if known and not lexicon.is_common(words[0]) and context.dense(doc, match.start(), 1000):
+                yield Span(*match.span("name"), "NAME", True)
     for match in _EMPLOYER.finditer(doc.scan, low, high):
         first = match["name"].split()[0].rstrip(".,")
         alone = len(match["name"].split()) == 1

@@ -22,6 +22,7 @@ CANDIDATES = (
 )
 _LAST_FOUR = re.compile(r"\d{4}$")
 _VALUE = re.compile(r"[A-Z]{0,5}-?\d[0-9A-Z]*(?:-[0-9A-Z]+)*")
+_RANGE = re.compile(r"\d{1,4}-\d{1,4}")
 #: what makes four digits enough
 _CUE = re.compile(
     r"\b(?:ids?|i\.d\.|numbers?|nos?|nbr|#|acct|accounts?|policy|policies|member|subscriber|group|card"
@@ -42,7 +43,8 @@ _CODE_BEFORE = re.compile(
     r"|error|code|codes"
     r"|http|status|exit|pid|thread|row|rows|offset|bytes?|size|count|total|about|approximately|roughly"
     r"|over|under"
-    r"|than|room|bed|suite|floor|unit|step|table|figure|page|pages|chapter|section|nct|grant|seed|epoch"
+    r"|than|room|bed|suite|floor|unit|step|table|figure|page|pages|chapter|section|nct|payer(?: id)?"
+    r"|grant|seed|epoch"
     r"|year|in)\b"
     r"|[$€£~+=@/_.:])[ #:]{0,2}$",
     re.IGNORECASE,
@@ -65,7 +67,9 @@ def of_record(doc: Document, hits: Iterable[tuple[int, int]]) -> Iterator[Span]:
     """The identifiers at the candidates, which lie near somebody's name or number."""
     for start, end in hits:
         scan = doc.scan
-        if scan[start].lower() in "el" and (four := _LAST_FOUR.search(scan, start, end)):
+        if scan[start : start + 4].lower() in ("endi", "ends", "last") and (
+            four := _LAST_FOUR.search(scan, start, end)
+        ):
             yield Span(four.start(), end, "ACCOUNT")
             continue
         value = _VALUE.match(scan, start, end)
@@ -85,7 +89,12 @@ def _identifies(scan: str, line: int, start: int, end: int) -> bool:
     before = scan[max(line, start - 48) : start]
     if _CODE_BEFORE.search(before) or _AMOUNT_AFTER.match(scan, end) or _TICKET.fullmatch(value):
         return bool(count >= 7 and re.search(r"\bunder $", before))
-    if _DAY.fullmatch(value) or is_machine_id(value) or len(set(digits(value))) < 2:
+    if (
+        _RANGE.fullmatch(value)
+        or _DAY.fullmatch(value)
+        or is_machine_id(value)
+        or len(set(digits(value))) < 2
+    ):
         return False
     if before[-1:].isalnum() or before[-1:] in ("-", "_") or scan[end : end + 1] in ("_", "@", "="):
         return False

@@ -1,6 +1,6 @@
 """Which lines of a text are sentences: all of a note, only the comments of a program.
 
-A document as a whole reads as code or not (`Document.code_like`); but people are named in its comments, in
+A document as a whole is code or not (`Document.program`); but people are named in its comments, in
 commit messages between diffs, in the strings of a log. Names that only a sentence tells are looked for in
 lines that are one.
 """
@@ -19,7 +19,7 @@ _WORDS = re.compile(r"(?<![\w.])[A-Za-z][a-z']*(?=[\s,.:;!?)]|$)")
 
 def at(doc: Document, position: int) -> bool:
     """Whether a position lies in a sentence of people."""
-    return not doc.code_like or sentence(doc.scan[slice(*doc.line_at(position))])
+    return not doc.program or sentence(doc.scan[slice(*doc.line_at(position))])
 
 
 def sentence(line: str) -> bool:

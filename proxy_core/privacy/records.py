@@ -19,10 +19,12 @@ from proxy_core.privacy.types import Span
 #: what begins like a date, for the one pass
 CANDIDATES = (
     r"\b\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?"
-    rf"|\b(?i:{MONTH})\.?,? \d|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[- ](?i:{MONTH})"
+    rf"|\b(?i:{MONTH})\.?(?:,| of)? \d|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[- ](?i:{MONTH})"
     rf"|\b\d{{4}}[- ](?i:{MONTH})|\bthe \d{{1,2}}(?:st|nd|rd|th)\b"
 )
-_DATE = re.compile(rf"(?<![\w./@-])(?:{FULL}|{PARTIAL})(?![\w/]|-\d|\.\d)", re.IGNORECASE | re.ASCII)
+_DATE = re.compile(
+    rf"(?<![\w./@-])(?:{FULL}|{PARTIAL})(?![\w/]|-\d(?!\d?/\d)|\.\d)", re.IGNORECASE | re.ASCII
+)
 #: dates of machines and publications: log lines, commits, versions, standards, copyrights, file listings
 _MACHINE_BEFORE = re.compile(
     r"(?:©|\(c\)|copyright|version|released?|updated?|rev(?:ision|ised)?|published|v|et al\.?"
@@ -63,10 +65,14 @@ _SCORE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _DAY_OF_WEEK = re.compile(
-    r"\b(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)(?:(?:nes|ur|s)?day)?,? (?:the )?$", re.IGNORECASE
+    r"\b(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)(?:(?:nes|ur|s)?day)?,? (?:the )?$|\bthe $", re.IGNORECASE
 )
 _NTH = re.compile(r"the (?:[12]?\d|3[01])(?:st|nd|rd|th)\b(?! [a-z]|-)(?! [A-Z])")
-_NTH_BEFORE = re.compile(r"\b(?:on|until|till|by|since|before|after|through|day|for|,) $", re.IGNORECASE)
+_NTH_BEFORE = re.compile(
+    r"\b(?:on|until|till|by|since|before|after|through|day|for|,|mon|tue|wed|thu|fri|sat"
+    r"|sun) $",
+    re.IGNORECASE,
+)
 _UNIT_AFTER = re.compile(
     r" ?(?:mg|mcg|ml|cm|mm|tab|tsp|cup|strength|pain|inch|hrs?|hours|weeks|days|months|of|points?|%)\b", re.I
 )
@@ -106,7 +112,9 @@ class Records:
     def dates(self, hits: Iterable[tuple[int, int]]) -> Iterator[Span]:
         """Dates of the same record: in prose anywhere near, in code and logs only in the same line."""
         for low, _ in hits:
-            match = _DATE.match(self.doc.scan, low) or self._nth(low)
+            match = _DATE.match(self.doc.scan, low + 4 * self.doc.scan.startswith("the ", low)) or self._nth(
+                low
+            )
             if match is None or not self.near(low, _REACH):
                 continue
             start, end = match.span()

@@ -11,7 +11,11 @@ from proxy_core.privacy.document import Document
 from proxy_core.privacy.recognizers.base import Recognizer
 
 _OLD = r"(?:9\d|1[0-2]\d)"
-_AGE = re.compile(rf"{_OLD}")
+_TEEN = "(?:[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine)"
+_WORDS = rf"(?:[Nn]inety(?:[- ]{_TEEN})?|(?:[Oo]ne |[Aa] )?[Hh]undred(?:[- ](?:and[- ])?{_TEEN})?)"
+_AGE = re.compile(rf"{_OLD}|{_WORDS}")
+#: what a field of ages holds; `106d` in a listing of processes is no age of a person
+_FIELD = re.compile(rf"{_OLD}(?:\.\d)?(?: ?(?:y|yr|yrs|years?|y/?o|years? old)\.?)?|0?{_OLD}Y", re.IGNORECASE)
 
 
 class AgeRecognizer(Recognizer):
@@ -40,11 +44,13 @@ class AgeRecognizer(Recognizer):
         rf"{_OLD}[ ]?(?:[MF]|male|female)",
         rf"{_OLD}(?:st|nd|rd|th) birthday",
         rf"(?:turned|turns|turning|is now|just turned) {_OLD}",
+        rf"{_WORDS}[ -](?:years?|yrs?)[ -](?:old|of age)",
+        rf"(?:[Aa]ged?|turned|turns|turning) {_WORDS}",
     )
 
     def accepts(self, value: str) -> bool:
         number = re.sub(r"\D", "", value)
-        return number.isdigit() and 90 <= int(number) <= 129 and len(value) <= 8
+        return number.isdigit() and 90 <= int(number) <= 129 and _FIELD.fullmatch(value.strip()) is not None
 
     def labelled(self, doc: Document, start: int, end: int) -> bool:
         return doc.near(start, 600) > 0

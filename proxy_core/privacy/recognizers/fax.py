@@ -26,7 +26,7 @@ class FaxRecognizer(Recognizer):
     shapes = PhoneRecognizer.shapes[:4]
 
     def accepts(self, value: str) -> bool:
-        return plausible(digits(value)) and len(value) <= 32
+        return plausible(digits(re.split(r"[xXe]", value)[0])) and len(value) <= 32
 
     def shaped(self, doc: Document, start: int, end: int, shape: int) -> bool:
         return PhoneRecognizer.is_fax(doc, start) and self.accepts(doc.scan[start:end])

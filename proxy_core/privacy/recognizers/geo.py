@@ -49,7 +49,12 @@ _TAIL = (
     rf"(?:,? {_CITY},? (?:{STATES}|{STATE_NAMES})\.?,? \d{{5}}(?:-\d{{4}})?|,? {_CITY}, (?:{STATES}"
     rf"|{STATE_NAMES})\b)"
 )
-FULL = re.compile(rf"{STREET}{_UNIT}?(?:{_TAIL}|, {_CITY1}(?=[.,;)]|\s*\n|$| [a-z]))?")
+_CITY_CAPS = r"[A-Z]{3,}(?: [A-Z]{3,}){0,2}"
+_BOX = r"(?:P\.? ?O\.?|Post Office|PO) ?(?:Box|BOX) \d{1,6}"
+FULL = re.compile(
+    rf"(?:{STREET}|{_BOX}){_UNIT}{{0,2}}(?:{_TAIL}|, {_CITY1}(?=[.,;)]|\s*\n|$| [a-z])"
+    rf"|, {_CITY_CAPS}(?=[.,;)]|\s*\n|$))?"
+)
 _STOP = re.compile(
     r"[\t|;\"<>\\\n]|  +|\s+(?=(?:phone|tel|telephone|cell|fax|e-?mail|dob|ssn|mrn|home|mobile|contact"
     r"|county|zip|city"
@@ -99,7 +104,7 @@ class GeoRecognizer(Recognizer):
     value = re.compile(r"([A-Za-z0-9#][^\n]{1,160})", re.ASCII)
     shapes = (
         STREET,
-        r"(?:P\.? ?O\.?|Post Office|PO) ?(?:Box|BOX) \d{1,6}",
+        _BOX,
         rf"{_CITY},? (?:{STATES}) \d{{5}}(?:-\d{{4}})?",
         rf"{_CITY}, (?:{STATE_NAMES})(?:,? \d{{5}}(?:-\d{{4}})?)?",
         rf"{_CITY}, (?:{STATES})\b",

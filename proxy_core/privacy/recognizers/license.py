@@ -6,8 +6,10 @@ Source: 45 CFR 164.514(b)(2)(i)(K). NPI: CMS, Luhn over the prefix 80840 (45 CFR
 
 from __future__ import annotations
 
+import re
+
 from proxy_core.privacy.document import Document
-from proxy_core.privacy.recognizers.base import IdentifierRecognizer, luhn
+from proxy_core.privacy.recognizers.base import IDENTIFIER, IdentifierRecognizer, luhn
 
 
 def npi_valid(number: str) -> bool:
@@ -43,6 +45,7 @@ class LicenseRecognizer(IdentifierRecognizer):
         "lic", "cert", "cert no", "cert number", "registration no", "license", "license number",
         "license no", "licence", "license id", "registration number", "certification number", "dl",
     )  # fmt: skip
+    value = re.compile(rf"#?\s?\(?(?:[A-Z]{{2}}[ -])?({IDENTIFIER})(?!\w)", re.ASCII)
     shapes = (r"[ABFGMPRX][A-Z9]\d{7}",)
 
     def shaped(self, doc: Document, start: int, end: int, shape: int) -> bool:

@@ -22,13 +22,13 @@ PARTICLE = (
     r"|dos|das|van"
     r"|von|bin|ibn|bint|al|el|la|le|du|di|della|st\.|ter|ten|y|af|zu)"
 )
-SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV)\b\.?)"
+SUFFIX = r"(?:,? (?:Jr|JR|Sr|SR|II|III|IV)\b\.?)"
 TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Fr|Sr|Sra|Sgt|Capt|Hon|Doctor|Nurse|MR|MRS|MS|DR)\.? "
 MIXED = rf"{WORD}(?: (?:{INITIAL}|{PARTICLE} {WORD}|{WORD}|\"{WORD}\"|\({WORD}\))){{0,4}}{SUFFIX}?"
 LAST_FIRST = (
     rf"(?:{PARTICLE} )?{WORD}(?:[ -]{WORD})?, ?(?:{WORD}(?: (?:{INITIAL}|{WORD}))?(?![{_L}])|{INITIAL})"
 )
-UPPER = rf"{CAPS}(?:, ?{CAPS}|, {INITIAL}|(?: {CAPS})|(?: {INITIAL})){{1,3}}"
+UPPER = rf"{CAPS}(?:, ?{CAPS}|, {INITIAL}|(?: {CAPS})|(?: {INITIAL})){{1,3}}{SUFFIX}?"
 _NAME = rf"(?:{LAST_FIRST}|{UPPER}|(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{CAPS})"
 _TITLED = re.compile(rf"^{TITLE}", re.IGNORECASE)
 _WORDS = re.compile(rf"[{_U}{_L}0-9][{_U}{_L}0-9'-]*")

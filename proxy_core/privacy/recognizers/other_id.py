@@ -6,7 +6,10 @@ employee numbers, user names.
 
 from __future__ import annotations
 
-from proxy_core.privacy.recognizers.base import IdentifierRecognizer
+import re
+
+from proxy_core.privacy.document import Document
+from proxy_core.privacy.recognizers.base import IDENTIFIER, IdentifierRecognizer
 
 
 class OtherIdRecognizer(IdentifierRecognizer):
@@ -47,3 +50,15 @@ class OtherIdRecognizer(IdentifierRecognizer):
         "tube number",
         "sample number", "sample no", "lab number", "lab no", "slide number",
     )  # fmt: skip
+    value = re.compile(rf"#?\s?((?-i:[A-Z0-9]{{6,10}}(?=\s|$))|{IDENTIFIER})(?![\w])", re.ASCII)
+
+    def labelled(self, doc: Document, start: int, end: int) -> bool:
+        """A code of letters without digits counts behind a word that asks for one."""
+        value = doc.scan[start:end]
+        if _CODE.fullmatch(value) and sum(c.isdigit() for c in value) < 3:
+            return _ASKED.search(doc.scan, max(0, start - 24), start) is not None and doc.near(start, 500) > 0
+        return super().labelled(doc, start, end)
+
+
+_CODE = re.compile(r"[A-Z0-9]{6,10}")
+_ASKED = re.compile(r"(?:confirmation|locator|pickup|invitation|activation)[^\n]{0,12}$", re.IGNORECASE)

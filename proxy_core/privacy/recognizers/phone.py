@@ -15,12 +15,15 @@ NUMBER = (
     r"\+?\(?\d{1,4}\)?(?:[ .\-/]{0,2}\(?\d{2,5}\)?){1,5}"
     r"(?:[,;]?\s?(?:ext|x|extension)\.?\s?\d{1,6})?"
 )
+#: an extension behind a number
+_EXT = r"(?:,? ?(?:[Ee]xt|EXT|x|X|[Ee]xtension)\.? ?#?\d{1,6})?"
 _FAX_BEFORE = re.compile(
     r"\b(?:fax|facsimile|telefax|f)\b[\w .#]{0,12}[\"']?\s*[:=>|#]?\s*[\"'(+]*$", re.IGNORECASE
 )
 _PHONE_BEFORE = re.compile(
     r"(?:phone|telephone|tel|cell|mobile|call|contact|reach|reached|pager|ph|dial|text(?:ed)?|sms|voicemail"
-    r"|number|whats ?app|home|work)\b[\w \"'.:=>#()+-]{0,24}$",
+    r"|number|whats ?app|home|work|at|fax|line|office|direct|clinic|ext|son|daughter|wife|husband"
+    r"|mother|father)\b[\w \"'.:=>#()+-]{0,24}$",
     re.IGNORECASE,
 )
 
@@ -52,10 +55,10 @@ class PhoneRecognizer(Recognizer):
     )  # fmt: skip
     value = re.compile(rf"({NUMBER})(?![\w])", re.ASCII)
     shapes = (
-        r"(?:\+?1[ .-]?)?\(\d{3}\) ?\d{3}[ .-]\d{4}",
-        r"(?:\+?1[ .-])?\d{3}[.-]\d{3}[.-]\d{4}",
+        rf"(?:\+?1[ .-]?)?\(\d{{3}}\) ?\d{{3}}[ .-]\d{{4}}{_EXT}",
+        rf"(?:\+?1[ .-])?\d{{3}}[.-]\d{{3}}[.-]\d{{4}}{_EXT}",
         r"\+\d{1,3}[ .-]?\(?\d{1,4}\)?(?:[ .-]?\d{2,4}){2,4}",
-        r"(?:\+?1 )?\d{3} \d{3}[ -]\d{4}",
+        rf"(?:\+?1 )?\d{{3}} \d{{3}}[ -]\d{{4}}{_EXT}",
         r"\d{3}-\d{4}",
         r"\d{10}",
     )
@@ -70,7 +73,7 @@ class PhoneRecognizer(Recognizer):
 
     def shaped(self, doc: Document, start: int, end: int, shape: int) -> bool:
         value = doc.scan[start:end]
-        number = digits(value)
+        number = digits(re.split(r"[xX]", value)[0])
         if shape >= 4:  # too common a form: only behind a word that says so
             return _says(_PHONE_BEFORE, doc, start) and plausible(number) and doc.near(start, 300) > 0
         if not plausible(number):

@@ -40,6 +40,13 @@ _PERSONAL = re.compile(
     r"|gofundme|myhealth|blog|wordpress|family",
     re.IGNORECASE,
 )
+#: hosts that only a machine's own network knows, and files of schemas
+_INTERNAL = re.compile(
+    r"https?://[^/]*(?:\.svc(?:\.|[:/]|$)|\.cluster\.local|\.local(?:[:/]|$)|\.internal(?:[:/]|$)"
+    r"|^https?://[\w-]+(?::\d+)?/?$)"
+    r"|https?://[\w-]+(?::\d+)(?:/|$)|\S*/[\w.-]*(?:schema|v\d+)\.(?:json|xsd|ya?ml)(?:$|#)",
+    re.IGNORECASE,
+)
 _HOLE = re.compile(
     r"[{}<>$]|:\w+/|%s|YOUR_|example\.com/?(?:path|api|foo)|/(?:id|:id|patientId)\b", re.IGNORECASE
 )
@@ -73,7 +80,7 @@ class UrlRecognizer(Recognizer):
 
     def accepts(self, value: str) -> bool:
         return bool(re.match(r"https?://\S+\.\S+|www\.\S+|[\w-]+(?:\.[\w-]+)+/\S+", value)) and not (
-            _REFERENCE.match(value) or _HOLE.search(value)
+            _REFERENCE.match(value) or _HOLE.search(value) or _INTERNAL.match(value)
         )
 
     def labelled(self, doc: Document, start: int, end: int) -> bool:

@@ -39,7 +39,7 @@ def test_code_is_none(line: str) -> None:
 def test_in_a_program_only_its_comments_are_read() -> None:
     text = "function f(a) { return g(a[0]); }\n// called for the mother of a patient in room four\nx = {};\n"
     doc = Document(text)
-    assert doc.code_like
+    assert doc.program
     assert not prose.at(doc, 3)
     assert prose.at(doc, text.index("mother"))
 
