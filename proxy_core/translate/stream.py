@@ -109,7 +109,7 @@ class ChatStream:
         self._tags = ThinkTags(think_tags) if think_tags != "off" else None
         self._details = Details()
         self._table = CallTable(self._names.offered)
-        self._blocks = Blocks(model, new_id, earlier_ids)
+        self._blocks = Blocks(model, new_id)
         self._blank = ""  # white space before a text: a block of nothing else is refused in later requests
         self._call: ToolCall | None = None
         self._queue: deque[ToolCall | tuple[Piece, str]] = deque()
