@@ -62,7 +62,12 @@ def test_a_transaction_that_fails_leaves_nothing(path: Path) -> None:
 
 def test_threads_take_turns(path: Path) -> None:
     database = Database(path)
-    threads = [threading.Thread(target=lambda: [add(database, "k", 1) for _ in range(50)]) for _ in range(8)]
+
+    def work() -> None:
+        for _ in range(50):
+            add(database, "k", 1)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
