@@ -42,7 +42,11 @@ class Pair(NamedTuple):
 
 def spans(doc: Document) -> Iterator[Span]:
     """The values of identifying keys."""
-    pairs = [pair for low, high in _windows(doc) for pair in _pairs(doc, low, high)]
+    yield from judged(doc, [pair for low, high in windows(doc) for pair in _pairs(doc, low, high)])
+
+
+def judged(doc: Document, pairs: list[Pair]) -> Iterator[Span]:
+    """The values that are what their keys announce; a doubtful key needs the company of a person's."""
     strong = [pair.start for pair in pairs if not pair.label.weak and pair.label.type != "IP"]
     for pair in pairs:
         company = _company(strong, pair)
@@ -50,7 +54,7 @@ def spans(doc: Document) -> Iterator[Span]:
             yield from _spans(doc, pair, place, company)
 
 
-def _windows(doc: Document) -> Iterator[Place]:
+def windows(doc: Document) -> Iterator[Place]:
     """The text around what speaks of a person's record."""
     low = high = -1
     for start, _ in in_time(separators.EVIDENCE.finditer(doc.data), doc.deadline):

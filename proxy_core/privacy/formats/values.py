@@ -20,6 +20,7 @@ _LIST = re.compile(
 _WRAP = re.compile(
     r"(?:string|int|float|std::string)\(\d{1,5}\)\s|(?:(?:new\s+|await\s+|&|\*)?[A-Za-z_$][\w.:<>]{0,40}!?\(\s{0,20}){1,3}"
     r"|(?:DATE|TIMESTAMP|date)\s+(?=')"
+    r"|\{\s{0,20}\\{0,3}[\"']?(?:value|number|text|date|id|_text|#text|\$|\$date)\\{0,3}[\"']?\s?:\s?(?=\\{0,3}[\"'])"
     r"|!![a-z]+\s|&\w+\s"
 )
 _QUOTE = re.compile(r"[NEBbruf@$%]{0,2}(\\{0,7}(?:\"\"\"|[\"'`]))")
