@@ -85,6 +85,20 @@ def _escape(match: re.Match[str]) -> str:
     return f"_x{code:02x}" if 0x20 <= code < 0x7F else "_"
 
 
+def ids_of_calls(body: Mapping[str, Any]) -> frozenset[str]:
+    """The ids of all calls in the history of an Anthropic request.
+
+    Some models number their calls anew in each answer, but in a conversation no two may have one id.
+    """
+    return frozenset(
+        block["id"]
+        for message in body["messages"]
+        if message["role"] == "assistant" and not isinstance(message["content"], str)
+        for block in message["content"]
+        if block["type"] == "tool_use"
+    )
+
+
 def upstream_id(client: str, style: str = "forty") -> str:
     """A client's id as the upstream takes it. style: `any`, `forty` at most, or exactly `nine` characters."""
     original = client

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -88,6 +88,7 @@ class ChatStream:
         names: ToolNames | None = None,
         stops: Sequence[str] = (),
         client_stops: Sequence[str] = (),
+        earlier_ids: Callable[[], Collection[str]] = frozenset,
         think_tags: str = "off",
         show_thinking: bool = True,
         whole: bool = False,
@@ -96,8 +97,9 @@ class ChatStream:
         new_id: Callable[[], str] = secrets.token_hex,
     ) -> None:
         """model, provider: for message_start and for errors. stops: sequences to cut at; client_stops: all
-        that the client named. whole: arguments are held until they are known in full. failure: the error for
-        an error object inside the answer. estimate: the request's tokens, asked only if nobody else counts.
+        that the client named. earlier_ids: see `Blocks`. whole: arguments are held until they are known in
+        full. failure: the error for an error object inside the answer. estimate: the request's tokens, asked
+        only if nobody else counts.
         """
         self.state = State.START
         self._provider = provider
@@ -109,7 +111,7 @@ class ChatStream:
         self._tags = ThinkTags(think_tags) if think_tags != "off" else None
         self._details = Details()
         self._table = CallTable(self._names.offered)
-        self._blocks = Blocks(model, new_id)
+        self._blocks = Blocks(model, new_id, earlier_ids)
         self._blank = ""  # white space before a text: a block of nothing else is refused in later requests
         self._call: ToolCall | None = None
         self._queue: deque[ToolCall | tuple[Piece, str]] = deque()

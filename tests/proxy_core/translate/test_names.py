@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy_core.translate.names import UNNAMED, ToolNames, client_id, upstream_id, upstream_name
+from proxy_core.translate.names import (
+    UNNAMED,
+    ToolNames,
+    client_id,
+    ids_of_calls,
+    upstream_id,
+    upstream_name,
+)
 
 
 def test_a_good_name_stays_as_it_is() -> None:
@@ -77,3 +84,14 @@ def test_an_id_that_fits_is_kept() -> None:
     assert upstream_id("abcDEF123", "nine") == "abcDEF123"
     assert upstream_id("toolu_01A", "forty") == "toolu_01A"
     assert upstream_id("call_" + "y" * 60, "any") == "call_" + "y" * 60
+
+
+def test_the_ids_of_all_calls_in_the_history_are_known() -> None:
+    calls = [{"type": "tool_use", "id": id, "name": "Read", "input": {}} for id in ("a", "b")]
+    messages = [
+        {"role": "user", "content": "Read."},
+        {"role": "assistant", "content": "I read."},
+        {"role": "assistant", "content": [{"type": "text", "text": "Now."}, *calls]},
+        {"role": "user", "content": [{"type": "tool_result", "tool_use_id": "c"}]},
+    ]
+    assert ids_of_calls({"messages": messages}) == {"a", "b"}

@@ -366,6 +366,11 @@ def test_a_call_without_an_id_gets_one_and_two_calls_never_share_one() -> None:
     assert len(set(ids)) == 2 or ids[2] == "toolu_made"
 
 
+def test_an_id_of_an_earlier_turn_is_not_used_again() -> None:
+    events = run(call(0, "call_0", "Read", '{"x":1}'), earlier_ids=lambda: {"call_0"})
+    assert message_of(events)["content"][0]["id"] == "toolu_made"
+
+
 def test_a_call_without_a_name_is_not_lost() -> None:
     events = run(call(0, "a", None, '{"x":1}'), chunk({}, "tool_calls"))
     assert message_of(events)["content"][0]["name"] == "unnamed_tool"
