@@ -135,7 +135,9 @@ def late_names(draw: st.DrawFn, wanted: list[Call]) -> list[dict[str, Any]]:
     queues = []
     for place, (name, value, id) in enumerate(wanted):
         parts = fragments(draw, json.dumps(value))
-        deltas = [{"index": str(place), "id": id, "function": function(None, part)} for part in parts]
+        deltas: list[dict[str, Any]] = [
+            {"index": str(place), "id": id, "function": function(None, part)} for part in parts
+        ]
         deltas[-1]["function"]["name"] = name
         queues.append(deltas)
     return interleaved(draw, queues)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -87,7 +88,7 @@ def test_an_id_that_fits_is_kept() -> None:
 
 
 def test_the_ids_of_all_calls_in_the_history_are_known() -> None:
-    calls = [{"type": "tool_use", "id": id, "name": "Read", "input": {}} for id in ("a", "b")]
+    calls: list[Any] = [{"type": "tool_use", "id": id, "name": "Read", "input": {}} for id in ("a", "b")]
     messages = [
         {"role": "user", "content": "Read."},
         {"role": "assistant", "content": "I read."},
