@@ -31,7 +31,7 @@ def _messages(chart: str) -> list[dict[str, Any]]:
     ]
 
 
-def _body(chart: str) -> dict[str, Any]:
+def body(chart: str) -> dict[str, Any]:
     system = [{"type": "text", "text": "You are a coding assistant.\n - Platform: linux\n"}]
     tools = [{"name": "Read", "description": "Reads a file.", "input_schema": {"type": "object"}}]
     return {"system": system, "tools": tools, "messages": _messages(chart)}
@@ -52,30 +52,30 @@ def long_letter() -> View:
 @cache
 def megabyte() -> View:
     """One text of more than a megabyte with a patient every few hundred lines."""
-    return view_of(kept(_body((CODE * 5 + CHART) * 70)))
+    return view_of(kept(body((CODE * 5 + CHART) * 70)))
 
 
 @cache
 def clean() -> View:
     """Nothing to replace."""
-    return view_of(kept(_body(CODE), {"type": "text", "text": "The loop is right."}))
+    return view_of(kept(body(CODE), {"type": "text", "text": "The loop is right."}))
 
 
 @cache
 def refused() -> View:
     """Checked, and not sent."""
-    return view_of(kept(_body(CHART)))
+    return view_of(kept(body(CHART)))
 
 
 def _answered(chart: str) -> View:
-    body = _body(chart)
-    known = tokens(kept(body))
+    asked = body(chart)
+    known = tokens(kept(asked))
     name, number = known["Maria Gonzalez"], known["00482913"]
     text = f"The letter for {name} ({number}) is below; I also looked up the guideline."
     written = f"Dear colleague,\n\nwe report on {name}, record {number}, who was treated in ward 4.\n"
     return view_of(
         kept(
-            body,
+            asked,
             {"type": "text", "text": text},
             {
                 "type": "tool_use",

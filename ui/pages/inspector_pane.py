@@ -33,7 +33,7 @@ from ui.text import tr
 from ui.theme import mono_font, tokens
 
 _MARK = QTextFormat.Property.UserProperty.value + 1
-_SLICE_S = 0.003
+_SLICE_S = 0.002
 _NO_BREAK = "\u00a0"
 #: of one fill: more than a person scrolls through, and a document that Qt still handles well
 MOST_LINES = 60_000

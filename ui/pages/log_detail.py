@@ -22,6 +22,7 @@ from ui.widgets.code_block import CopyButton
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.facts import Facts
 from ui.widgets.page import scrolled
+from ui.widgets.paragraphs import Paragraphs
 from ui.widgets.pill import Pill
 from ui.widgets.timeline import Timeline
 
@@ -50,7 +51,7 @@ class LogDetail(QFrame):
         body.addWidget(self.error)
         self.attempts = Timeline()
         self._attempts = self._section(body, tr("Attempts"), self.attempts)
-        self.notes = label("", "muted", wrap=True)
+        self.notes = Paragraphs("muted")
         self._notes = self._section(body, tr("Said differently to the provider"), self.notes)
         self.usage = Facts(right=True)
         self._usage = self._section(body, tr("Tokens"), self.usage)
@@ -102,7 +103,7 @@ class LogDetail(QFrame):
         tried = steps(entry)
         self._attempts.setVisible(bool(tried))
         self.attempts.show_steps(tried)
-        self.notes.setText("\n".join(entry.notes))
+        self.notes.show_texts(entry.notes)
         self._notes.setVisible(bool(entry.notes))
         counted = usage_facts(entry)
         self._usage.setVisible(bool(counted))

@@ -71,7 +71,7 @@ def test_closing_is_told(qtbot: QtBot, detail: LogDetail) -> None:
 def test_what_was_lowered_or_left_out_for_the_provider_is_told(detail: LogDetail) -> None:
     detail.show_entry(replace(entry(1), notes=("max_tokens was lowered to 8,192.", "top_k was left out.")))
     assert detail.notes.isVisible()
-    assert detail.notes.text().splitlines()[1] == "top_k was left out."
+    assert detail.notes.texts()[1] == "top_k was left out."
     detail.show_entry(entry(1))
     assert not detail.notes.isVisible()
 
