@@ -37,11 +37,13 @@ RELATION = (
 )
 #: people by what they are on a ward, at a desk or on the telephone; a name may follow without a comma
 ROLE = (
-    r"(?:RN|SW|CM|HHA|OTR|RD|RT|LPN|CNA|NP|PA|PA-C|MD|PT|OT|RT|SLP|LCSW|CNM|CRNA|MA|EMT|PCP|HCP|POA|FOB|MOB|FOC|NOK|paramedic"
+    r"(?:RN|SW|CM|HHA|OTR|RD|RT|LPN|CNA|NP|PA|PA-C|MD|PT|OT|RT|SLP|LCSW|CNM|CRNA|MA|EMT|PCP|HCP|POA|FOB"
+    r"|MOB|FOC|NOK|paramedic"
     r"|nurse|charge nurse|nurse manager|night nurse|day nurse|tech|scribe|coordinator|therapist|counsell?or"
     r"|chaplain|dietitian|phlebotomist|resident|intern|attending|fellow|interpreter|translator|receptionist"
     r"|scheduler|registrar|caller|dependent|client|decedent|claimant|veteran|infant|baby|baby boy|baby girl"
-    r"|newborn|toddler|caller ID|ombudsman|sitter|student|customer|member|employee|user|patients?|pts?"
+    r"|newborn|toddler|caller ID|ombudsman|sitter|student|guarantor|recipient|custodian|medic|customer"
+    r"|member|employee|user|patients?|pts?"
     r"|gentleman|lady|male|female|man|woman|boy|girl)"
 )
 AGE = (
@@ -93,7 +95,8 @@ HUMAN = (
     r"|(?:never )?(?:picked up|showed up|followed up|signed|checked in|logged in)|continues|remains"
     r"|will (?:need|follow|return|be seen|call|bring|come|see|try)|has (?:a|an|had|no|not|beds?|\d|never)"
     r"|had (?:a|an|no|not)|visited|rounded|saw|sees|paged|updated|notified|c/o|s/p|w/|with h/o|p/w|pw|NPO"
-    r"|going home|feeding|latched|screamed|yelled|threatened|hit|attends|attended|relapsed|used to"
+    r"|bed \d|room \d|rm \d|and (?:his|her|their) |going home|feeding|latched|screamed|yelled"
+    r"|threatened|hit|attends|attended|relapsed|used to"
     r"|who (?:is|was"
     r"|has|had))"
 )
@@ -119,7 +122,8 @@ WITH_PEOPLE = (
     r"|[Rr]eport (?:given )?to|[Rr]eport from|[Rr]eceived report from|[Hh]and(?:ed )?off to"
     r"|[Hh]andoff (?:to|from)"
     r"|[Dd]ear|[Cc]onsulted with|[Cc]onsult with|[Cc]hecked (?:on|with)|[Aa]sk for|[Ll]ook for"
-    r"|[Rr]eferring|[Ss]igned out to|[Ss]ign-?out to|[Rr]elationship with|[Ll]ives with|[Bb]orn to"
+    r"|in with|[Ss]cheduled with|[Bb]ooked with|[Ss]urgeons|[Rr]ecipient|[Rr]eferring|[Ss]igned out to"
+    r"|[Ss]ign-?out to|[Rr]elationship with|[Ll]ives with|[Bb]orn to"
     r"|[Mm]arried to|[Ee]ngaged to|[Ss]urvived by|[Aa]ccompanied by|[Pp]ediatrician will be"
     r"|[Ff]ather is|[Mm]other is|[Cc]all back for|[Aa]rrival of|[Hh]istory of patient|[Nn]ame/DOB:"
     r"|[Pp]atient(?:'s)? name(?: is)?|[Ss]end (?:it|this|them) to|[Cc]alling for|[Ll]eft (?:a )?(?:VM"
@@ -157,7 +161,9 @@ POSSESSED = (
     r"|prescription"
     r"|office|note|file|case|order|orders|bed|name|cell|number|house|home|apartment|job|birthday|death)"
 )
-PERSON = rf"(?:{LAST_FIRST}|(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{CAPS}(?: {CAPS}){{0,2}})"
+PERSON = (
+    rf"(?:{LAST_FIRST}|(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{INITIAL} {CAPS}|{CAPS}(?: {CAPS}){{0,2}})"
+)
 EPONYM = (
     r"'?s?[ -](?:disease|syndrome|sign|test|score|scale|criteria|procedure|palsy|lymphoma|sarcoma|catheter"
     r"|tube|reflex|phenomenon|maneuver|manoeuvre|classification|esophagus|index|stain|fracture|hernia|tumor"

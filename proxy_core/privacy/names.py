@@ -22,12 +22,13 @@ _BED = r"(?i:\b(?:bed|room|rm|bay)) ?#?\d{1,4}[A-D]?(?:[:,)]| is| -)?"
 _CHAT = r"\n\[?\d{1,2}:\d{2}(?::\d{2})?(?: ?[APap][Mm])?\]? ?<?"
 #: what announces a name in running text, for the one pass; the values are judged with what follows
 CANDIDATES = (
-    rf"\b{cues.TITLE}\.? ?{_A}",
+    rf"\b{cues.TITLE}(?:\. ?| ){_A}",
     rf"[a-zA-Z.'],? ?{cues.CREDENTIAL}\b",
+    r"\b(?:mrs?|ms|dr|miss)\.? [a-z][a-z'-]{2,}",
     rf"\b{cues.BY}:? {_A}",
     rf"\b{cues.WITH_PEOPLE} {_A}",
     rf"\b{cues.WITH} {_A}",
-    rf"\b(?i:{cues.RELATION})(?:,| is| was| named| called|'s name is| \(| -|:)? ?{_A}",
+    rf"\b(?i:{cues.RELATION})(?:,| is| was| named| called|'s name is|(?:'s)? \(| -|:)? ?{_A}",
     rf"\b{cues.ROLE}[,:]? \(?{_A}",
     rf"{_A}[a-zß-öø-ÿ'-]+,? (?:\({cues.AGE}|{cues.AGE}|who (?:is|was|has)|\((?:DOB|MRN|SSN|age|[MF],))",
     rf"{_A}[a-zß-öø-ÿ'-]+,? {cues.VERBS}\b",
@@ -52,13 +53,20 @@ _STREET = re.compile(
     r"|Terrace|Way"
     r"|Parkway|Pkwy|Highway|Hwy|Trail|Pike|Turnpike|Square)\b"
 )
+#: towns by the words that towns are named with
+_SCENIC = re.compile(
+    r"(?:[A-Z][a-z]+ ){1,2}(?:Falls|Haven|Springs|Rapids|Beach|Heights|Grove|City|Valley|Hills|Harbor"
+    r"|Island|Township"
+    r"|Junction|Landing|Bluffs|Ferry|Crossing|County)\b(?! (?:Hospital|Medical|Clinic|Health|Regional))"
+)
 _ON = re.compile(r"\b(?:on|of|and|at|off|near|from|to|along|down|by|onto|past) $")
 #: where an unknown word with a capital is a place
 _DWELLS = re.compile(
     r"\b(?:lives?|lived|living|resid(?:es|ed|ing)|moved|moving|grew up|raised|born|home|drove|traveled"
     r"|travels?"
     r"|traveling|visiting|family|back|retired|native|work(?:s|ed)|station(?:ed)?|from|house|apartment|farm"
-    r"|route|flew|fly|relocat(?:ed|ing)) (?:[a-z]+ )?(?:in|from|near|to|outside|around|at|of)? ?$"
+    r"|route|flew|fly|relocat(?:ed|ing)|'s|called in|driving|phone(?:d)?) (?:[a-z]+ )?(?:in|from|near"
+    r"|to|outside|around|at|of)? ?$"
 )
 _RUN = re.compile(rf"{WORD}(?: {INITIAL})?(?: {WORD}){{0,2}}")
 _BANNER = re.compile(
@@ -67,8 +75,9 @@ _BANNER = re.compile(
     re.MULTILINE,
 )
 _ADDRESSEE = re.compile(rf"(?P<name>{MIXED})\n\d{{1,6}} [A-Z]")
-_TITLE_AT = re.compile(rf"{cues.TITLE}\.? ?[A-Z]")
+_TITLE_AT = re.compile(rf"{cues.TITLE}(?:\. ?| )[A-Z]")
 _CREDENTIAL_END = re.compile(rf", ?{cues.CREDENTIAL}\b|(?<=[a-z.]) {cues.CREDENTIAL}$")
+_SMALL = re.compile(r"(?:mrs?|ms|dr|miss)\.? (?P<name>[a-z][a-z'-]{2,})")
 _ONE = re.compile(rf"{WORD}(?![\w@])")
 _KIN_END = re.compile(rf"\b{cues.RELATION}$")
 #: before these a name may be one that no list knows
@@ -80,7 +89,7 @@ _OF_THINGS = re.compile(
 )
 _PT = re.compile(r"\b[Pp](?:t|atient)(?: is| was)?\.? ")
 _GREETS = re.compile(r"^(?:Hi|Hello|Hey|Dear|DEAR|Good morning|Good afternoon),? |\n\n?")
-_TITLED = re.compile(rf"{cues.TITLE}\.? ?(?P<name>{cues.PERSON})")
+_TITLED = re.compile(rf"{cues.TITLE}(?:\. ?| )(?P<name>{cues.PERSON})")
 _AFTER = re.compile(rf"(?P<title>{cues.TITLE}\.? )?(?P<name>{cues.PERSON})")
 _CREDENTIALED = re.compile(rf"(?P<name>{cues.PERSON}),? ?\(?{cues.CREDENTIAL}\b")
 _BEFORE = re.compile(
@@ -113,7 +122,7 @@ _MAKER = re.compile(
     re.IGNORECASE,
 )
 _CREDITS = re.compile(
-    r"\(c\)|©|\bcopyright\b|Signed-off-by|(?:\b|(?<=\\n))authors?\b *:|\bet al\b|\(\w+,? \d{4}\)",
+    r"\(c\)|©|\bcopyright\b|Signed-off-by|(?:\b|(?<=\\n))authors?\b *:|\bet al\b|\(thanks |\(\w+,? \d{4}\)",
     re.IGNORECASE,
 )
 _MORE = re.compile(rf"(?:,|,? and| &|/|,? or) ?(?P<name>{WORD}(?: {WORD})?)(?![\w@])")
@@ -122,6 +131,7 @@ _MORE = re.compile(rf"(?:,|,? and| &|/|,? or) ?(?P<name>{WORD}(?: {WORD})?)(?![\
 _ALONE = re.compile(
     rf"(?:\n\s*\n|,\n)[ \t]*[-~]*[ \t]?(?P<name>{WORD}(?: (?:{INITIAL}|{WORD})){{0,2}})[ \t]*(?=\n|\Z)"
 )
+_SAID = re.compile(r"(?:^|(?<=\n))(?P<name>[A-Za-z][a-z'-]{1,15}): (?=[a-zA-Z])")
 #: `Mason  9:52 AM`: the head of a message
 _HEAD = re.compile(
     rf"(?:^|\n)(?P<name>{WORD}(?: {WORD})?)(?:[ \t]{{1,4}}| *["
@@ -132,7 +142,7 @@ _FAMILY = re.compile(
     rf"|couple|baby)\b"
 )
 _EMPLOYER = re.compile(
-    r"\b(?:[Ee]mployer(?:'s)?(?: name)?(?: is|:)?|EMPLOYER:|[Ww]orks? (?:at|for)|[Ww]orked (?:at|for)"
+    r"\b(?:[Ee]mployer(?:'s)?(?: name)?(?: is|:|,)?|EMPLOYER:|[Ww]orks? (?:at|for)|[Ww]orked (?:at|for)"
     r"|[Ww]orking (?:at|for)"
     r"|[Ee]mployed (?:by|at|with)|[Jj]ob at|[Rr]etired from) (?:the )?"
     r"(?P<name>[A-Z][\w'&.-]*(?: (?:(?:&|of|and) )?[A-Z][\w'&-]*){0,4}(?:,? (?:Inc|LLC|Co|Corp|Ltd)\b)?)"
@@ -149,6 +159,10 @@ def judge(doc: Document, hits: Iterable[tuple[int, int]]) -> Iterator[Span]:
     """The names at the candidates."""
     for start, end in hits:
         if not prose.at(doc, end - 1):
+            continue
+        if (small := _SMALL.match(doc.scan, start)) is not None:
+            if lexicon.is_only_name(doc.text[slice(*small.span("name"))]) and context.dense(doc, start):
+                yield Span(*small.span("name"), "NAME", True)
             continue
         if _TITLE_AT.match(doc.scan, start):
             yield from _titled(doc, start)
@@ -228,7 +242,19 @@ def pairs(doc: Document, low: int, high: int) -> Iterator[Span]:
         first, last = (words[1], words[0]) if "," in value else (words[0], words[-1])
         if lexicon.is_common(first) and lexicon.is_common(last):
             continue
-        if not lexicon.is_first(first) or not prose.at(doc, start) or not context.dense(doc, start):
+        if not prose.at(doc, start) or not context.dense(doc, start) or _saint(doc, start):
+            continue
+        if not lexicon.is_first(first):
+            # `Odalys Prieto`: an unknown first name with a last name that is nothing else
+            if (
+                "," in value
+                or not lexicon.is_unknown(first)
+                or not lexicon.is_only_name(last)
+                or value.isupper()
+            ):
+                continue
+            if not lexicon.is_city(value) and _DWELLS.search(doc.scan, max(0, start - 40), start) is None:
+                yield Span(start, end, "NAME", True)
             continue
         if value.isupper() and not (
             lexicon.is_only_name(first) and lexicon.is_last(last) and not lexicon.is_common(last)
@@ -245,6 +271,7 @@ def circle(doc: Document, low: int, high: int) -> Iterator[Span]:
     for match in _FAMILY.finditer(doc.scan, low, high):
         if prose.at(doc, match.start()) and not lexicon.is_everyday(doc.text[slice(*match.span("name"))]):
             yield Span(*match.span("name"), "NAME", True)
+    yield from _chat(doc, low, high)
     for pattern in (_ALONE, _HEAD):
         for match in pattern.finditer(doc.scan, low, high):
             words = doc.text[slice(*match.span("name"))].split()
@@ -258,6 +285,20 @@ def circle(doc: Document, low: int, high: int) -> Iterator[Span]:
             yield Span(match.start("name"), match.start("name") + len(match["name"].rstrip(".,")), "NAME")
 
 
+def _chat(doc: Document, low: int, high: int) -> Iterator[Span]:
+    """`kim: found her`: names before what was said, where lines of that form follow each other."""
+    lines = list(_SAID.finditer(doc.scan, low, high))
+    if len(lines) > 2 and len({match["name"] for match in lines}) < len(lines):
+        for match in lines:
+            if lexicon.is_name(match["name"]) and not lexicon.is_common(match["name"]):
+                yield Span(*match.span("name"), "NAME", True)
+
+
+def _saint(doc: Document, start: int) -> bool:
+    """`St. Luke's` is a house."""
+    return doc.scan[max(0, start - 6) : start].endswith(("St. ", "St ", "Saint ", "San ", "Santa "))
+
+
 def _place(doc: Document, start: int) -> Span | None:
     """A city's name, or where somebody lives."""
     street = _STREET.match(doc.scan, start)
@@ -266,6 +307,9 @@ def _place(doc: Document, start: int) -> Span | None:
     place = _PLACE.match(doc.scan, start)
     if place is None or _IN.search(doc.scan, max(0, start - 12), start) is None:
         return None
+    scenic = _SCENIC.match(doc.scan, start)
+    if scenic is not None:
+        return Span(start, scenic.end(), "GEO")
     group = next((g for g in (1, 2) if lexicon.is_city(place[g])), 0)
     if not group and _DWELLS.search(doc.scan, max(0, start - 40), start):
         group = 1 if all(lexicon.is_unknown(word) for word in place[1].replace(".", "").split()) else 0
@@ -277,6 +321,8 @@ def _place(doc: Document, start: int) -> Span | None:
 def _is_person(doc: Document, words: list[str], start: int) -> bool:
     """At least one word of the lists, and none that is everyday language."""
     if not words or any(lexicon.is_everyday(word) for word in words) or len(words[0]) < 3:
+        return False
+    if _saint(doc, start):
         return False
     if len(words) == 1:
         word = words[0]

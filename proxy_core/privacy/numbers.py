@@ -22,6 +22,7 @@ CANDIDATES = (
 )
 _LAST_FOUR = re.compile(r"\d{4}$")
 _VALUE = re.compile(r"[A-Z]{0,5}-?\d[0-9A-Z]*(?:-[0-9A-Z]+)*")
+_TOLL_FREE = re.compile(r"1?-?8(?:00|33|44|55|66|77|88)-\d{3}-\d{4}$")
 _RANGE = re.compile(r"\d{1,4}-\d{1,4}")
 #: what makes four digits enough
 _CUE = re.compile(
@@ -73,7 +74,7 @@ def of_record(doc: Document, hits: Iterable[tuple[int, int]]) -> Iterator[Span]:
             yield Span(four.start(), end, "ACCOUNT")
             continue
         value = _VALUE.match(scan, start, end)
-        if value is None or value.end() != end or not context.dense(doc, start):
+        if value is None or value.end() != end or _TOLL_FREE.match(value[0]) or not context.dense(doc, start):
             continue
         line, stop = doc.line_at(start)
         told = prose.sentence(scan[line:stop]) or (
@@ -98,4 +99,6 @@ def _identifies(scan: str, line: int, start: int, end: int) -> bool:
         return False
     if before[-1:].isalnum() or before[-1:] in ("-", "_") or scan[end : end + 1] in ("_", "@", "="):
         return False
+    if before.rstrip().endswith("#") or re.search(r"\b(?:ID|id|Id):? ?$", before):
+        return count >= 3 and len(value) > 4
     return count >= 6 or (count >= 4 and _CUE.search(before) is not None)

@@ -165,3 +165,5 @@ def _names_in(value: str) -> Iterable[str]:
             yield word
             if word.isupper() and len(word) > 3:
                 yield word.title()
+        elif len(words) == 1 and len(word) > 3 and lexicon.is_only_name(word):
+            yield from (word, word.title())  # people write so in a chat

@@ -30,7 +30,7 @@ _MACHINE_BEFORE = re.compile(
     r"(?:©|\(c\)|copyright|version|released?|updated?|rev(?:ision|ised)?|published|v|et al\.?"
     r"|[A-Z][a-z]+ J\.?|effective for|since python"
     r"|build|commit|generated|modified|printed|page \d+|last[- ]?modified|timestamp"
-    r"|created)[ :,\"'\\]{0,6}(?:on |at |in )?$",
+    r"|created|\d\.\d+(?:\.\d+)? \()[ :,\"'\\]{0,6}(?:on |at |in )?$",
     re.IGNORECASE,
 )
 _LOG_AFTER = re.compile(
@@ -54,14 +54,14 @@ _DAY_BEFORE = re.compile(
     r"|as of|prior to"
     r"|around|circa|was|collected|drawn|given|filled|admit(?:ted)?|d/c(?:'d)?|dc(?:'d)?|discharged"
     r"|surgery|expires?|told"
-    r"|her|him|mon|tues?|wed|thurs?|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[,:]? $"
+    r"|her|him|[a-z]+ed|mon|tues?|wed|thurs?|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[,:]? $"
     r"|[(-]$|^\s*$",
     re.IGNORECASE,
 )
 _SCORE_BEFORE = re.compile(
     r"\b(?:bp|vision|va|od|os|ou|apgars?|score|scored|pain|strength|grade|gcs|moca|mmse|phq(?:-?9)?"
     r"|gad(?:-?7)?|ratio"
-    r"|x|stairs|rated|at|is) ?$|[\d.]$",
+    r"|x|stairs|rated|graded|reduced|decreased|increased|measured|improved|at|is) ?$|[\d.]$",
     re.IGNORECASE,
 )
 _DAY_OF_WEEK = re.compile(
@@ -129,6 +129,8 @@ class Records:
         """`3/4` may be a fraction or a score: a word before it must say that it is a day."""
         if re.fullmatch(r"\d{1,2}/\d{1,2}", value):
             before = self.doc.scan[max(0, start - 24) : start]
+            if _SCORE_BEFORE.search(before) is not None or not self._alone(start, value):
+                return False
             return _DAY_BEFORE.search(before) is not None or (
                 int(value.split("/")[1]) > 10
                 and _SCORE_BEFORE.search(before) is None

@@ -44,6 +44,8 @@ class AgeRecognizer(Recognizer):
         rf"{_OLD}[ ]?(?:[MF]|male|female)",
         rf"{_OLD}(?:st|nd|rd|th) birthday",
         rf"(?:turned|turns|turning|is now|just turned) {_OLD}",
+        rf"(?:[Ss]he|[Hh]e|who|[Pp]atient|[Pp]t|[Mm]om|[Dd]ad|[Mm]other|[Ff]ather) (?:is|was|turned) {_OLD}",
+        rf", {_OLD}, (?:of|from|who|was|passed|died)\b",
         rf"{_WORDS}[ -](?:years?|yrs?)[ -](?:old|of age)",
         rf"(?:[Aa]ged?|turned|turns|turning) {_WORDS}",
     )
@@ -56,7 +58,7 @@ class AgeRecognizer(Recognizer):
         return doc.near(start, 600) > 0
 
     def shaped(self, doc: Document, start: int, end: int, shape: int) -> bool:
-        return shape not in (4, 6) or doc.near(start, 300) > 0
+        return shape not in (4, 6, 7, 8) or doc.near(start, 300) > 0
 
     @staticmethod
     def number(text: str) -> tuple[int, int]:

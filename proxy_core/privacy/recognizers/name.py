@@ -182,6 +182,8 @@ def name_like(value: str, *, single: bool = True) -> bool:
     common = [word for word in long if lexicon.is_everyday(word) or lexicon.is_common(word)]
     if len(long) == 1:
         return single and bool(known) and not common
+    if common and "," in value and len(long) == 2 and known and not lexicon.is_common(long[0]):
+        return True  # `Osagie, Blessing`
     if common:
         return (len(known) == len(long) and lexicon.is_first(long[0])) or (
             len(common) == 1 and len(known) >= 2

@@ -27,6 +27,14 @@ _PHONE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 
+#: numbers that serve everybody
+_TOLL_FREE = re.compile(r"(?:\+?1[ .-]?)?\(?8(?:00|33|44|55|66|77|88)\b")
+_HOTLINE = re.compile(
+    r"(?:hot ?line|help ?line|lifeline|poison control|customer service|support|toll[- ]free"
+    r"|crisis)[^\n]{0,24}$",
+    re.IGNORECASE,
+)
+
 
 def plausible(number: str) -> bool:
     """Whether digits can be a telephone number of North America or, longer, of elsewhere."""
@@ -73,6 +81,8 @@ class PhoneRecognizer(Recognizer):
 
     def shaped(self, doc: Document, start: int, end: int, shape: int) -> bool:
         value = doc.scan[start:end]
+        if _TOLL_FREE.match(value) and _HOTLINE.search(doc.scan, max(0, start - 48), start):
+            return False
         number = digits(re.split(r"[xX]", value)[0])
         if shape >= 4:  # too common a form: only behind a word that says so
             return _says(_PHONE_BEFORE, doc, start) and plausible(number) and doc.near(start, 300) > 0
