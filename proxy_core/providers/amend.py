@@ -112,6 +112,7 @@ _ROWS: tuple[tuple[str, Change], ...] = (
     ),
     _field("stream_options", _set(stream_usage=False)),
     _field("parallel_tool_calls", _set(parallel_tool_calls=False)),
+    (r"tool_choice type: 'object'", _set(named_tool_choice=False)),
     _field("tool_choice", _set(forced_tool_choice=False)),
     _field("(?:response_format|json_schema)", _set(response_format="prompt")),
     _field("(?:temperature|top_p)", _set(sampling=False)),

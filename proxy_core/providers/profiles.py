@@ -134,7 +134,8 @@ PROFILE_FLAGS: Mapping[str, Mapping[str, Any]] = {
     "minimax": {"call_ids": "any", "think_tags": "tags", "response_format": "prompt"},
     "xai": {"call_ids": "any", "user": True},
     "ollama": {"call_ids": "any", "think_tags": "tags", "merge_user": True},
-    "lmstudio": {"call_ids": "any", "think_tags": "tags", "merge_user": True},
+    # "Invalid tool_choice type: 'object'. Supported string values: none, auto, required"
+    "lmstudio": {"call_ids": "any", "think_tags": "tags", "merge_user": True, "named_tool_choice": False},
     "vllm": {
         "call_ids": "any",
         "top_k": True,

@@ -59,6 +59,8 @@ class Dialect:
     parallel_tool_calls: bool = True
     #: takes a tool_choice other than auto
     forced_tool_choice: bool = True
+    #: takes a tool_choice that names a tool; else any of them is required
+    named_tool_choice: bool = True
     #: what becomes of the effort when tools are sent
     effort_with_tools: str = "keep"
     #: how thinking is asked for: effort: `reasoning_effort`; object: `reasoning: {effort}`; thinking:

@@ -144,7 +144,7 @@ def _choice(
     if kind == "tool":
         name = upstream_name(str(choice.get("name", "")))
         if name in offered:
-            fields["tool_choice"] = offered[name]
+            fields["tool_choice"] = offered[name] if dialect.named_tool_choice else "required"
     elif kind in _CHOICES:
         fields["tool_choice"] = _CHOICES[kind]
     if not dialect.forced_tool_choice and fields.get("tool_choice") != "none":

@@ -47,6 +47,7 @@ def refused(
         ("Extra inputs are not permitted, field: 'stream_options'", {"stream_usage": False}),
         ("body.stream_options.include_usage: Extra inputs are not permitted", {"stream_usage": False}),
         ("Unsupported parameter: 'parallel_tool_calls' is not supported with this model.", {"parallel_tool_calls": False}),
+        ("Invalid tool_choice type: 'object'. Supported string values: none, auto, required", {"named_tool_choice": False}),
         ("deepseek-reasoner does not support this tool_choice", {"forced_tool_choice": False}),
         ("Unsupported value: 'temperature' does not support 0.2 with this model. Only the default (1) value is supported.", {"sampling": False}),
         ("The `reasoning_content` in the thinking mode must be passed back to the API.", {"reasoning_history": "reasoning_content", "reasoning_required": True}),

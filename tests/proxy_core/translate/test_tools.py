@@ -64,6 +64,12 @@ def test_disable_parallel_tool_use_becomes_parallel_tool_calls_false_where_that_
     assert "parallel_tool_calls" not in fields([READ], {"type": "auto"})
 
 
+def test_where_no_tool_can_be_named_any_is_required() -> None:
+    choice = {"type": "tool", "name": "Read"}
+    assert fields([READ], choice, named_tool_choice=False)["tool_choice"] == "required"
+    assert "tool_choice" not in fields([READ], {**choice, "name": "Write"}, named_tool_choice=False)
+
+
 def test_a_model_that_cannot_be_forced_is_left_to_choose() -> None:
     assert "tool_choice" not in fields([READ], {"type": "any"}, forced_tool_choice=False)
     assert fields([READ], {"type": "none"}, forced_tool_choice=False)["tool_choice"] == "none"
