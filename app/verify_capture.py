@@ -71,6 +71,7 @@ class Client:
     """A `Reply` and its client's side. error: what the client was told instead of an answer."""
 
     def __init__(self) -> None:
+        self.headers: dict[str, str] = {}
         self.error: ProxyError | None = None
         self.blocked = False
         self._frames: list[bytes] = []

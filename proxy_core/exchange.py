@@ -63,7 +63,8 @@ class Authorized:
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """It is a valid request. body: in Anthropic's words; not to be changed. parts: what the PHI Guard knows
-    it by. include_usage: whether a stream of chat completions ends with the token counts."""
+    it by. include_usage: whether a stream of chat completions ends with the token counts. warnings: what
+    the client is told of its fields, without content."""
 
     authorized: Authorized
     body: Mapping[str, Any] = field(repr=False)
@@ -72,6 +73,7 @@ class Parsed:
     session: str
     parts: Parts | None = None
     include_usage: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,12 @@ class Client(Protocol):
 
 
 class Reply(Protocol):
-    """Where the answer goes: it becomes a stream or a message once the request is understood."""
+    """Where the answer goes: it becomes a stream or a message once the request is understood.
+
+    headers: what the answer carries besides its own; counts until the answer begins.
+    """
+
+    headers: dict[str, str]
 
     def answer_to(self, request: Parsed) -> Client:
         """The client's side, in the form that the request asks for."""

@@ -20,6 +20,7 @@ from proxy_core.exchange import Authorized, Candidate, Client, Parsed, Received,
 from proxy_core.faults import describe
 from proxy_core.journal.record import METERED, Recorder
 from proxy_core.policy.checks import check
+from proxy_core.policy.strictness import judge_fields, warning_headers
 from proxy_core.privacy.parts import Parts
 from proxy_core.privacy.policy import check_mode, check_tools
 from proxy_core.privacy.restore import Restorer
@@ -49,6 +50,9 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
         record.parsed(request)
         client = reply.answer_to(request)
         check(request, config)
+        request = judge_fields(request, config)
+        record.notes(request.warnings)
+        reply.headers |= warning_headers(request.warnings)
         redacted = await redact(request, core)
         record.redacted(redacted)
         check_privacy(redacted, config)
@@ -81,6 +85,7 @@ async def count(received: Received, core: Core) -> int:
     config = core.config
     request = parse(Authorized(received, authenticate(received.headers, config.keys)), core)
     check(request, config)
+    request = judge_fields(request, config)
     redacted = await redact(request, core)
     check_privacy(redacted, config)
     routed = route(redacted, config, today(core))

@@ -310,6 +310,16 @@ _SETTINGS = (
         choices=("always", "phi", "off"),
     ),
     Setting(
+        "policy.strictness",
+        str,
+        "auto",
+        "Fields that are not Anthropic's",
+        "error: refuse the request. warn: leave the field out and say so. off: leave it out. auto: refuse, "
+        "but send the fields of a client that announces betas on to Anthropic. A client may ask for error, "
+        "warn or off in X-Scrubroom-Strictness.",
+        choices=("auto", "error", "warn", "off"),
+    ),
+    Setting(
         "log.rows",
         int,
         10000,

@@ -93,8 +93,8 @@ class Recorder:
         return str(self._facts.get("provider", ""))
 
     def notes(self, notes: tuple[str, ...]) -> None:
-        """What of the request had to be lowered or left out for the provider; sentences without content."""
-        self._facts["notes"] = notes
+        """What of the request had to be lowered or left out; sentences without content."""
+        self._facts["notes"] = (*self._facts.get("notes", ()), *notes)
 
     def first_byte(self) -> None:
         self._facts["first_byte_ms"] = self._elapsed()

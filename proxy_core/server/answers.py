@@ -39,12 +39,15 @@ class HttpReply:
         self._received = received
         self._clock = clock
         self._hold = hold_s
+        self.headers: dict[str, str] = {}
         self._answer: StreamAnswer | ChatStreamAnswer | MessageAnswer = MessageAnswer(received)
+        self._answer.headers = self.headers
 
     def answer_to(self, request: Parsed) -> StreamAnswer | ChatStreamAnswer | MessageAnswer:
         if request.stream:
             kind = StreamAnswer if self._received.surface is Surface.MESSAGES else ChatStreamAnswer
             self._answer = kind(self._request, self._received, request, self._clock, self._hold)
+            self._answer.headers = self.headers
         return self._answer
 
     async def fail(self, error: ProxyError) -> None:
@@ -153,6 +156,7 @@ class MessageAnswer:
     """One JSON message, collected from the same events."""
 
     def __init__(self, received: Received) -> None:
+        self.headers: dict[str, str] = {}
         self.sent_bytes = 0
         self.blocked = False
         self.response: web.StreamResponse | None = None
@@ -172,12 +176,13 @@ class MessageAnswer:
         self.response = web.Response(
             body=body,
             content_type="application/json",
-            headers={"request-id": self._received.request_id, "Server": SERVER},
+            headers={**self.headers, "request-id": self._received.request_id, "Server": SERVER},
         )
 
     async def fail(self, error: ProxyError) -> None:
         received = self._received
         self.response = error_response(error, received.request_id, received.headers, received.surface)
+        self.response.headers.update(self.headers)
 
     async def keep_alive(self) -> None:
         """A JSON answer has no room for a sign of life."""

@@ -20,6 +20,8 @@ class SseAnswer(ABC):
 
     def __init__(self, request: web.BaseRequest, received: Received, clock: Clock, hold_s: float) -> None:
         """hold_s: how long the provider may be silent before the stream is opened ahead of its answer."""
+        #: what the answer carries besides its own headers, until it begins
+        self.headers: dict[str, str] = {}
         self.sent_bytes = 0
         self.blocked = False
         self.response: web.StreamResponse | None = None
@@ -36,6 +38,7 @@ class SseAnswer(ABC):
         if self.response is None:
             received = self._received
             self.response = error_response(error, received.request_id, received.headers, received.surface)
+            self.response.headers.update(self.headers)
             return
         await self._write(self._error_frame(error))
         await self.response.write_eof()
@@ -53,6 +56,7 @@ class SseAnswer(ABC):
         if self.response is None:
             self.response = web.StreamResponse(
                 headers={
+                    **self.headers,
                     "Content-Type": "text/event-stream; charset=utf-8",
                     "Cache-Control": "no-cache",
                     "X-Accel-Buffering": "no",

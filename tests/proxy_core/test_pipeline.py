@@ -427,7 +427,7 @@ async def test_a_client_that_leaves_with_its_whole_answer_has_not_cancelled_anyt
 async def test_absurd_nesting_is_the_clients_mistake() -> None:
     deep = json.loads("[" * 500 + "]" * 500)
     async with proxy() as near:
-        status, _, body = await near.post(ask(new_field=deep))
+        status, _, body = await near.post(ask(metadata={"deep": deep}))
     assert (status, body["error"]["code"]) == (400, "VALIDATION_FAILED")
     assert "too deeply" in body["error"]["message"]
 
