@@ -38,6 +38,7 @@ class Bridge:
         self._on_quit = on_quit
         self._marks = Marks(program.store, program.rules, program.core)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._on_forgotten: list[Callable[[], None]] = []
         # Only from here on is anything kept: without a window nobody could look at it.
         self._end = program.store.subscribe(self._keep)
         self._keep(program.store.config)
@@ -78,6 +79,12 @@ class Bridge:
 
     def forget_requests(self) -> None:
         self._program.core.keep.clear()
+        for listener in tuple(self._on_forgotten):
+            listener()
+
+    def subscribe_forgotten(self, listener: Callable[[], None]) -> Unsubscribe:
+        self._on_forgotten.append(listener)
+        return lambda: self._on_forgotten.remove(listener)
 
     def not_phi(self, value: str, done: Callable[[Marked], None]) -> None:
         self._mark(self._marks.not_phi(value), done)
@@ -183,6 +190,10 @@ class Bridge:
         self.forget_requests()
         self._run(self._program.upstream.after_sleep())
 
+    def locked(self) -> None:
+        """The screen was locked: who comes next may be another."""
+        self.forget_requests()
+
     async def close(self) -> None:
         """Cancel what the window still waits for, and keep nothing more."""
         self._end()
@@ -195,6 +206,8 @@ class Bridge:
     def _keep(self, config: Config) -> None:
         count = config["log.inspector_exchanges"] if config["log.inspector"] else 0
         self._program.core.keep.resize(count, config["log.inspector_mb"] * 1024 * 1024)
+        if not count:
+            self.forget_requests()
 
     async def _stop(self) -> None:
         await self._program.lifecycle.stop()

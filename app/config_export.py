@@ -13,6 +13,7 @@ import tomlkit
 
 from app.config_file import load_toml, read_text
 from app.logging_setup import mask_keys
+from proxy_core.privacy.lists import kept_id
 
 
 def export(path: Path) -> tuple[str, list[str]]:
@@ -23,6 +24,9 @@ def export(path: Path) -> tuple[str, list[str]]:
     file = read_text(path)
     data = load_toml(file.text) if file is not None else {}
     data.pop("keys", None)
+    privacy = data.get("privacy", {})
+    if "deny" in privacy:  # an entry whose value is in this computer's keyring would close another's guard
+        privacy["deny"] = [entry for entry in privacy["deny"] if not kept_id(entry)]
     masked = [place for place, value in _strings(data, "") if mask_keys(value) != value]
     return tomlkit.dumps(_clean({"version": 1, **data})), masked
 

@@ -119,6 +119,9 @@ class Repositories:
         while len(self._looked) > _MOST_DIRECTORIES:
             self._looked.popitem(last=False)
         if looked.file is not None:
+            if self.trust.decision(looked.file.path, looked.file.digest) is None:
+                # Without a window this is all that tells of it; a path may hold a name, so it is left out.
+                _log.info("A .phiallow that nobody has trusted does not count; see 'scrubroom allow'.")
             self._tell()
 
     def _guard_of(self, directory: Path, usual: Guard) -> Guard:

@@ -18,6 +18,7 @@ from app.autostart import Autostart, autostart, own_command
 from app.bridge import Bridge
 from app.power import WakeWatch
 from app.run import TrayApplication, run
+from app.screen_lock import LockWatch
 from app.single_instance import NotAnswering, SingleInstance
 from app.startup import Program, program
 from proxy_core.config import Config
@@ -85,6 +86,7 @@ async def window(
     shell = Shell(app, bridge, KINDS, resolve, memory=memory)
     instance.open_requested.connect(shell.open)
     wake = WakeWatch(bridge.woke)
+    lock = LockWatch(bridge.locked)
     login = AutostartSetting(built, autostart([*own_command(), "tray", "--hidden"]))
     try:
         if built.store.config["app.start_proxy"]:
@@ -96,5 +98,6 @@ async def window(
     finally:
         login.close()
         wake.close()
+        lock.close()
         shell.finish()
         await bridge.close()

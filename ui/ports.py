@@ -120,6 +120,10 @@ class InspectorPort(Protocol):
         """Let go of everything that is kept."""
         ...
 
+    def subscribe_forgotten(self, listener: Callable[[], None]) -> Unsubscribe:
+        """Whenever everything was let go, by whomever: what is shown of it must go, too."""
+        ...
+
     def not_phi(self, value: str, done: Callable[[Marked], None]) -> None:
         """A value that is public or synthetic: it passes from the next request on."""
         ...

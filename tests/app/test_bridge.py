@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from app.bridge import Bridge
@@ -15,6 +17,7 @@ from proxy_core.journal.entry import Entry, Outcome
 from proxy_core.secrets import SecretState
 from tests.app.running import running
 from tests.app.test_lifecycle import Light, ask
+from tests.fakes.proxy import PATIENT, PATIENT_VALUES
 from tests.fakes.upstream import Upstream
 from ui.ports import Marked, ProbeResult, ProxyState, Trust
 
@@ -177,12 +180,18 @@ async def test_what_is_kept_follows_the_settings_and_goes_with_sleep(
         bridge = Bridge(built, lambda: None)
         await built.lifecycle.start()
         await ask(built.lifecycle.status().url)
-        assert len(built.core.keep) == 1
-        bridge.woke()
-        assert len(built.core.keep) == 0
+        told: list[int] = []
+        bridge.subscribe_forgotten(lambda: told.append(len(built.core.keep)))
+        for let_go in (bridge.woke, bridge.locked):
+            assert len(built.core.keep) == 1
+            let_go()
+            assert len(built.core.keep) == 0
+            await ask(built.lifecycle.status().url)
+        assert told == [0, 0]
         await ask(built.lifecycle.status().url)
         bridge.save_settings({"log.inspector": False})
         assert not built.core.keep.on
+        assert told == [0, 0, 0]
         assert await _inspected(bridge, bridge.entries()[-1].request_id) is None
         await bridge.close()
 
@@ -229,3 +238,26 @@ async def test_a_repository_s_file_is_shown_and_decided_about(
         end()
         assert told == [Trust.TRUSTED, Trust.IGNORED, Trust.NEW]
         await bridge.close()
+
+
+async def test_what_is_kept_reaches_neither_the_log_nor_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with running(tmp_path, monkeypatch) as built:
+        bridge = Bridge(built, lambda: None)
+        await built.lifecycle.start()
+        url = built.lifecycle.status().url
+        body = {"model": "demo", "max_tokens": 9, "messages": [{"role": "user", "content": PATIENT}]}
+        async with aiohttp.ClientSession() as client, client.post(f"{url}/v1/messages", json=body) as answer:
+            assert answer.status == 200
+        request_id = bridge.entries()[-1].request_id
+        view = await _inspected(bridge, request_id)
+        assert view is not None
+        kept = built.core.keep.get(request_id)
+        said = f"{caplog.text} {kept!r} {built.core.keep!r} {view!r} {view.request!r} {built!r}"
+        await bridge.close()
+    written = b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
+    for value in PATIENT_VALUES:
+        assert value not in said
+        assert value.encode() not in written

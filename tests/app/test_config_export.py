@@ -49,3 +49,10 @@ def test_a_broken_file_is_not_exported(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("{")
     with pytest.raises(ConfigError, match="line 1"):
         export(tmp_path / "config.toml")
+
+
+def test_values_that_are_in_this_keyring_are_not_named_elsewhere(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('version = 1\n[privacy]\ndeny = ["NAME: keyring:0123456789ab", "GEO: Zebra-7"]\n')
+    text, _ = export(path)
+    assert list(parse_config(tomllib.loads(text))["privacy.deny"]) == ["GEO: Zebra-7"]

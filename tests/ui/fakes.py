@@ -123,6 +123,7 @@ class FakePorts:
         self._on_config: list[Callable[[Config], None]] = []
         self._on_secrets: list[Callable[[], None]] = []
         self._on_repositories: list[Callable[[], None]] = []
+        self._on_forgotten: list[Callable[[], None]] = []
 
     def settle(self) -> None:
         """Finish what is under way."""
@@ -182,6 +183,11 @@ class FakePorts:
     def forget_requests(self) -> None:
         self.calls.append(("forget_requests", None))
         self.views.clear()
+        for listener in tuple(self._on_forgotten):
+            listener()
+
+    def subscribe_forgotten(self, listener: Callable[[], None]) -> Unsubscribe:
+        return _subscribed(self._on_forgotten, listener)
 
     def not_phi(self, value: str, done: Callable[[Marked], None]) -> None:
         self._mark("not_phi", value, done)

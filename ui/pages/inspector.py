@@ -76,7 +76,7 @@ class InspectorPage(QWidget):
         outer.addWidget(self.stack, 1)
         self.marks = MarkMenus(self, ports, self.notice)
         self._connect()
-        self._end = ports.subscribe_entries(self._recorded)
+        self._ends = (ports.subscribe_entries(self._recorded), ports.subscribe_forgotten(self._let_go))
 
     # building
 
@@ -175,6 +175,14 @@ class InspectorPage(QWidget):
         self._answer_wholes.clear()
         for pane in (self.client, self.provider, self.answer):
             pane.forget()
+
+    def _let_go(self) -> None:
+        """Everything that was kept is gone: what is shown of it goes, too."""
+        entry = self._entry
+        if entry is not None:
+            self._forget()
+            self._entry = entry
+            self._fill()
 
     def _viewed(self, asked: Entry, view: View | None) -> None:
         if self._entry is None or self._entry.request_id != asked.request_id:
@@ -331,7 +339,8 @@ def _framed(title: QWidget, pane: InspectorPane, note: QWidget | None = None) ->
 def _gone() -> str:
     return tr(
         "The inspector holds the last requests in memory. It lets them go when the proxy is turned off, when "
-        "the computer sleeps and when newer ones need the room. How many it holds is under Settings, Log."
+        "the screen is locked or the computer sleeps, and when newer ones need the room. How many it holds "
+        "is under Settings, Log."
     )
 
 

@@ -167,3 +167,12 @@ def test_escape_and_the_arrow_lead_back(qtbot: QtBot, page: InspectorPage, ports
     page.client.setFocus()
     with qtbot.waitSignal(page.closed):
         QTest.keyClick(page.client, Qt.Key.Key_Escape)
+
+
+def test_what_is_let_go_is_not_shown_any_longer(page: InspectorPage, ports: FakePorts) -> None:
+    show(page, ports, contents.letter())
+    page.hold.hold(True)
+    ports.forget_requests()
+    assert texts(page) == ["", "", ""]
+    assert page.stack.currentIndex() == 1
+    assert not page.hold.is_held
