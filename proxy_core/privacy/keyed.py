@@ -121,7 +121,8 @@ class Keyed:
             end = high
         elif high - end > 1 or scan[high - 1 : high].islower():
             # `patientService`: the word goes on and means something else
-            label = label_of(scan[low:end]) if not (high > end and scan[end].islower()) else None
+            goes_on = high > end and (scan[end].islower() or scan[end - 1 : end + 1].isupper())
+            label = None if goes_on else label_of(scan[low:end])
             if label is None and end - low > 1 and scan[end - 1].isupper() and scan[end - 2].islower():
                 label, end = label_of(scan[low : end - 1]), end - 1
         else:

@@ -56,7 +56,8 @@ _SHORT = _table("""
     dos = service date; doa = admission date; dt dte dttm datetime dat = date;
     yr yyyy = year; mo mon = month; dy = day;
     addr adr adrs addrs addy address direccion adresse anschrift = address; strt street strasse rue = street;
-    ln lne line = line; cty city town ciudad ville wohnort municipality = city; county cnty parish = county;
+    ln lne line = line; cty city town ciudad ville wohnort ort municipality = city;
+    county cnty parish = county;
     postal postcode zipcode zipcd zip5 zip4 pstl plz postleitzahl = zip; apartment apt unit suite = unit;
     tel telephone ph phn phone fon telefon telefono telno phoneno phonenumber cell cellular mob mobile
     msisdn pager hphone wphone cphone mphone contactno = phone; fx faxno faxnumber = fax;
@@ -123,6 +124,7 @@ _RULES: tuple[tuple[frozenset[str], frozenset[str], str, bool], ...] = tuple(
         ("birth", "date day year month number time", "DATE", False),
         ("mrn", "", "MRN", False),
         ("phone", "", "PHONE", False),
+        ("driver", "license", "LICENSE", False),
         ("license npi dea passport driver upin", "number", "LICENSE", False),
         ("device serial implant pacemaker imei udi pump", "number serial udi", "DEVICE", True),
         ("member subscriber policy insurance insured beneficiary medicaid medicare mbi hicn group"
@@ -144,6 +146,7 @@ _RULES: tuple[tuple[frozenset[str], frozenset[str], str, bool], ...] = tuple(
         ("city zip county street", "contact number name line", "GEO", True),
         ("date time day", _EVENTS, "DATE", False),
         ("date", _PEOPLE, "DATE", True),
+        (_STAFF, "number", "OTHER_ID", True),
         ("national", "number", "SSN", True),
         ("photo picture headshot avatar portrait", "url file path link uri image", "PHOTO", True),
         ("fingerprint voiceprint iris retina face biometric", "number template hash", "BIOMETRIC", True),

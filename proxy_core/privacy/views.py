@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from proxy_core.privacy.types import Span
 
@@ -24,6 +25,7 @@ _PREFIXES: tuple[re.Pattern[str], ...] = (
     re.compile(r"[ \t]*(?://|#|\*|--|;)[ \t]?"),
 )
 _NUMBERED = (0, 2, 5)
+_NUMBER = re.compile(r"[ \t]{0,8}(\d{1,7})")
 _DIFF = re.compile(r"^(?:@@ |diff --git |--- |\+\+\+ )", re.MULTILINE)
 _HINT = re.compile(r"\\[nrt\"']")
 _OPENING = re.compile(r"(?<!\\)[\"']")
@@ -90,6 +92,8 @@ def unprefixed(scan: str) -> View | None:
             continue
         if index in _NUMBERED and sample and not prefix.match(sample[0]):
             continue  # `id<tab>...` below a header is a column, not a line number
+        if index == 0 and not _counts(sample):
+            continue
         if sample and _most(sample, prefix, 0.0 if index == 7 else 0.2):
             return _stripped(scan, prefix.match)
     return None
@@ -104,6 +108,15 @@ def _most(lines: list[str], prefix: re.Pattern[str], tolerated: float) -> bool:
             if allowed < 0:
                 return False
     return True
+
+
+def _counts(sample: list[str]) -> bool:
+    """Whether the numbers before the lines are those of lines: small, each one more than the one before."""
+    numbers = [int(match[1]) for line in sample if (match := _NUMBER.match(line)) is not None]
+    steps = [later - one for one, later in pairwise(numbers)]
+    if not numbers or numbers[0] > 999_999:
+        return False
+    return "→" in sample[0] or steps.count(1) * 5 >= len(steps) * 3
 
 
 def _changes(sample: list[str]) -> bool:

@@ -90,6 +90,11 @@ def _named(labels: Sequence[Label]) -> bool:
     return len(parts) > 1
 
 
+#: `Maria331`: synthetic names carry numbers
+_MADE_UP = re.compile(r"([A-Za-z\u00c0-\u00ff]{2,})\d{1,4}\b")
+_INITIALS = frozenset(("middle", "mi", "initial", "initials", "minit", "mid", "mname"))
+
+
 def cell(doc: Document, label: Label | None, start: int, end: int) -> Span | None:
     """The value of one cell, without its quotes and spaces."""
     if label is None:
@@ -109,6 +114,9 @@ def cell(doc: Document, label: Label | None, start: int, end: int) -> Span | Non
 def accepts(label: Label, value: str) -> bool:
     """Whether a column's value can be what its header says; lower case is no hindrance here."""
     if label.type == "NAME":
+        value = _MADE_UP.sub(r"\1", value)
+        if len(value.rstrip(".")) == 1:
+            return value.isupper() and bool(set(split_key(label.phrase)) & _INITIALS)
         tried = value.title() if value.islower() or value.isupper() else value
         if label.weak and label.phrase in ("text", "display", "re", "to", "from", "user"):
             return name_like(tried)

@@ -26,8 +26,8 @@ _TAG = re.compile(
 )
 _ATTRIBUTE = re.compile(r"([\w:.-]{1,60})\s?=\s?\\?([\"'])([^\"'<>]{0,400}?)\\?\2")
 #: attributes that name a field, and those that hold its value
-_NAMING = ("name", "id", "data-field", "data-label", "data-key", "data-testid", "field", "key", "itemprop", "property",
-    "column", "for", "class")  # fmt: skip
+_NAMING = ("name", "id", "data-field", "data-label", "data-key", "data-testid", "field", "key", "itemprop",
+    "property", "column", "for", "class")  # fmt: skip
 _HOLDING = ("value", "content", "data-value", "val", "defaultValue")
 #: attributes of markup itself, whose values are nobody's
 _OWN = frozenset(

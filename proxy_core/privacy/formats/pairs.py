@@ -212,13 +212,12 @@ def _spans(doc: Document, pair: Pair, place: Place, company: int) -> Iterator[Sp
 def _accepted(pair: Pair, value: str) -> bool:
     label = pair.label
     if label.type == "NAME" and len(value.rstrip(".")) == 1:
-        return pair.quoted and value.isupper() and bool(set(label.phrase.split()) & _INITIALS)
+        return pair.quoted and accepts(label, value)
     if label.type == "DATE" and len(pair.places) == 3 and len(value) < 5:
         return value.isdigit()
     return accepts(label, value)
 
 
-_INITIALS = frozenset(("middle", "mi", "initial", "minit", "mid", "mname"))
 #: words that mean something only by themselves: not in `isEqualTo`, `textAlign`
 _WHOLE = frozenset(
     """to from re cc by in on start end when text display user line place dear
@@ -248,6 +247,8 @@ def _plain(doc: Document, label: Label, start: int, end: int, company: int) -> b
     if doc.scan[end : end + 1] in ("(", "[", "<", "{") or doc.scan[start - 1 : start] in ("$", "{", "<", "%"):
         return False
     if label.type == "NAME":
+        if any(c.isdigit() for c in value):
+            return False
         known = any(lexicon.is_name(word) for word in re.findall(r"[^\W\d_]{2,}", value))
         if doc.code_like or value.islower():
             return known or (company > 1 and not doc.code_like and value.replace("-", "").isalpha())

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 
 from proxy_core.privacy.document import Document
 from proxy_core.privacy.formats import columns
+from proxy_core.privacy.formats.separators import EVIDENCE
 from proxy_core.privacy.keys import Label
+from proxy_core.privacy.matcher import Matcher
 from proxy_core.privacy.types import Span
 
 _BORDER = re.compile(r"[\s|+:=\-─┼├┤]+")
@@ -21,17 +23,26 @@ _ROWS = 100_000
 _BARREN = 50
 
 
+_CELL = r"[\w #./()&'\"*`-]"
+#: a line of words between delimiters, or set out by spaces
+_HEADERS = Matcher(
+    rf"(?m)^[ \t]*\|?[\"' ]*[A-Za-z_#]{_CELL}*(?:[,;|\t]{_CELL}+)+\|?\r?$"
+    r"|(?m)^ *[A-Za-z_][\w#./ ]{1,200}  [\w#./ ]{0,200}[\w#]\r?$"
+)
+
+
 def spans(doc: Document, places: list[int]) -> Iterator[Span]:
     """places: where labels stand; a line with several may be a header."""
     done = 0
-    for line, end in (*first_lines(doc), *_candidate_lines(doc, places)):
+    headers = list(_HEADERS.finditer(doc.data)) if places and EVIDENCE.search(doc.data) else []
+    for line, end in sorted({*first_lines(doc), *_candidate_lines(doc, places), *headers}):
         if line < done:
             continue
         header = doc.scan[line:end]
         delimiter = _delimiter(header)
         if delimiter is None:
             continue
-        cells = list(_cells(doc.scan, line, end, delimiter))
+        cells = list(cells_of(doc.scan, line, end, delimiter))
         labels = columns.kinds([doc.scan[low:high] for low, high in cells])
         if labels is None or sum(label is not None for label in labels) < 2 or len(header) > 4000:
             continue
@@ -81,7 +92,7 @@ def _delimiter(header: str) -> str | None:
     return "  " if plain and len(_GAP.findall(header.strip())) >= 1 else None
 
 
-def _cells(scan: str, start: int, end: int, delimiter: str) -> Iterator[tuple[int, int]]:
+def cells_of(scan: str, start: int, end: int, delimiter: str) -> Iterator[tuple[int, int]]:
     if delimiter == "  ":
         for match in re.finditer(r"\S+(?: \S+)*", scan[start:end]):
             yield start + match.start(), start + match.end()
@@ -119,7 +130,7 @@ def _rows(
         if not line.strip() or (delimiter != "|" and line.startswith(("```", "\\."))):
             misses += 1
         elif not (delimiter == "|" and _BORDER.fullmatch(line)) and not re.match(r"\s*\+[-=+]+\+\s*$", line):
-            cells = list(_cells(scan, at, end, delimiter))
+            cells = list(cells_of(scan, at, end, delimiter))
             if abs(len(cells) - width) > (1 if delimiter == "|" else 0) and not (
                 delimiter == "," and len(cells) == width - 1
             ):
@@ -142,23 +153,24 @@ def _aligned(
 ) -> Iterator[Span]:
     """Columns set out by spaces: a value belongs to the header whose place it overlaps or follows."""
     first = doc.scan.rfind("\n", 0, cells[0][0]) + 1
-    starts = [low - first for low, _ in cells]
     for _ in range(_ROWS):
         end = doc.scan.find("\n", at)
         end = len(doc.scan) if end < 0 else end
         line = doc.scan[at:end]
         if not line.strip():
             return
-        values = list(_cells(doc.scan, at, end, "  "))
+        values = list(cells_of(doc.scan, at, end, "  "))
         if not _BORDER.fullmatch(line):
+            if len(values) == len(cells) + 1 and doc.scan[slice(*values[0])].isdigit():
+                values = values[1:]  # the number of the row
             if len(values) == len(cells):
                 chosen = list(zip(labels, values, strict=True))
             else:
                 chosen = [
                     (label, value)
                     for value in values
-                    for label, start in zip(labels, starts, strict=True)
-                    if abs(value[0] - at - start) <= 1
+                    for label, (low, high) in zip(labels, cells, strict=True)
+                    if abs(value[0] - at - low + first) <= 1 or abs(value[1] - at - high + first) <= 1
                 ]
             if not chosen:
                 return

@@ -37,6 +37,12 @@ def test_only_literals_with_escapes_are_views() -> None:
     ] == ["first\nsecond and more"]
 
 
+@pytest.mark.parametrize("sign", ["|", "\t"])
+def test_a_column_of_numbers_is_no_count_of_lines(sign: str) -> None:
+    assert unprefixed(f"8842119{sign}a\n8842131{sign}b\n8842140{sign}c") is None
+    assert unprefixed(f"9{sign}a\n10{sign}b\n11{sign}c") is not None
+
+
 def test_a_text_without_prefixes_has_no_view() -> None:
     assert unprefixed("plain\ntext") is None
 

@@ -18,6 +18,10 @@ WANTED = [("MRN", "8842119"), ("NAME", "Zephyrine"), ("DATE", "1960-03-04")]
         "   mrn   | first_name |    dob     \n---------+------------+------------\n 8842119 | Zephyrine  | 1960-03-04\n(1 row)",
         "+-----+\n| mrn     | first_name | dob        |\n+-----+\n| 8842119 | Zephyrine  | 1960-03-04 |\n+-----+",
         "MRN       First name   DOB\n8842119   Zephyrine    1960-03-04",
+        "       mrn  first_name         dob\n0  8842119   Zephyrine  1960-03-04",
+        "Clinic export\n\nmrn,first_name,dob\n8842119,Zephyrine,1960-03-04",
+        '"CHRT_NO","PT_FST_NM","BDATE"\r\n"8842119","ZEPHYRINE","1960-03-04"\r\n'.replace("ZEPHYRINE", "Zephyrine"),
+        "mrn;Vorname;Geburtsdatum\n8842119;Zephyrine;1960-03-04",
     ],
 )  # fmt: skip
 def test_the_header_gives_the_columns_their_meaning(text: str, found: Find) -> None:
@@ -32,3 +36,9 @@ def test_quotes_may_hold_the_delimiter(found: Find) -> None:
 
 def test_a_table_of_things_stays(found: Find) -> None:
     assert found("code,name,valid_from\nG20,Parkinson's disease,2015-10-01") == []
+
+
+def test_initials_and_numbered_names_are_names_in_their_columns(found: Find) -> None:
+    assert found("Last,First,MI,DOB\nQuackenbush226,Ysolde331,M,1960-03-04")[:3] == [
+        ("NAME", "Quackenbush226"), ("NAME", "Ysolde331"), ("NAME", "M"),
+    ]  # fmt: skip

@@ -1,0 +1,57 @@
+"""Lines of values between delimiters, without a header that names their columns.
+
+Read only where something stands that persons have and things have not: a social security or telephone number,
+a mail address, a street.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from proxy_core.privacy.budget import in_time
+from proxy_core.privacy.document import Document
+from proxy_core.privacy.formats import columns, persons
+from proxy_core.privacy.formats.tables import cells_of
+from proxy_core.privacy.matcher import Matcher
+from proxy_core.privacy.types import Span
+
+SIGNAL = (
+    r"[,;|\t][\" ]{0,3}(?:\d{3}-\d\d-\d{4}|(?:\+?1[-. ])?\(?\d{3}\)?[-. ]?\d{3}[-.]\d{4}"
+    r"|[\w.+-]{2,40}@[\w-]{2,40}\.[a-z]{2,4}"
+    r"|\d{1,5} [A-Z][A-Za-z]+ [A-Z][\w .]{1,24})[\" ]{0,3}(?:[,;|\t\r\n]|$)"
+)
+_PROOFS = Matcher(SIGNAL)
+_LEAST = 3
+_LONGEST = 1500
+
+
+def spans(doc: Document) -> Iterator[Span]:
+    """The values of lines that are persons' rows."""
+    done = -1
+    for start, _ in in_time(_PROOFS.finditer(doc.data), doc.deadline):
+        line, end = doc.line_at(start)
+        if line <= done or end - line > _LONGEST:
+            continue
+        done = line
+        text = doc.scan[line:end]
+        delimiter = max("|\t;,", key=text.count)
+        if text.count(delimiter) < _LEAST or text.lstrip()[:1] in "([{<'#/*" or "^" in text or '": ' in text:
+            continue
+        places = list(cells_of(doc.scan, line, end, delimiter))
+        values = [doc.scan[low:high].strip(' "\t\r') for low, high in places]
+        if persons.kinds(values) is None:
+            continue
+        while len(places) > _LEAST:
+            yield from _row(doc, places)
+            done, line = line, end + 1
+            _, end = doc.line_at(line)
+            following = list(cells_of(doc.scan, line, end, delimiter)) if line < len(doc.scan) else []
+            places = following if len(following) == len(places) else []
+
+
+def _row(doc: Document, places: list[tuple[int, int]]) -> Iterator[Span]:
+    values = [doc.scan[low:high].strip(' "\t\r') for low, high in places]
+    for label, (low, high) in zip(persons.kinds(values, lenient=True) or (), places, strict=False):
+        found = columns.cell(doc, label, low, high)
+        if found is not None:
+            yield found
