@@ -72,7 +72,7 @@ def roster_csv(rng: random.Random) -> str:
     ]
     for _ in range(rng.randrange(3, 9)):
         p, d, _ = _people(rng)
-        rows.append(",".join([mark("NAME", p.last), mark("NAME", p.first), p.middle, mark("DATE", p.written(p.born, "us")), mark("PHONE", p.phone()), mark("GEO", p.street), mark("GEO", p.city), p.state, mark("GEO", p.zip), mark("HEALTH_PLAN", p.member()), mark("ACCOUNT", p.account()), mark("DATE", p.written(p.day(), "us")), mark("NAME", d.name)]))  # fmt: skip
+        rows.append(",".join([mark("NAME", p.last), mark("NAME", p.first), mark("NAME", p.middle), mark("DATE", p.written(p.born, "us")), mark("PHONE", p.phone()), mark("GEO", p.street), mark("GEO", p.city), p.state, mark("GEO", p.zip), mark("HEALTH_PLAN", p.member()), mark("ACCOUNT", p.account()), mark("DATE", p.written(p.day(), "us")), mark("NAME", d.name)]))  # fmt: skip
     return "\n".join(rows)
 
 
@@ -177,7 +177,7 @@ def dicom_json(rng: random.Random) -> str:
 def intake_form(rng: random.Random) -> str:
     p, d, n = _people(rng)
     return f"""NEW PATIENT INTAKE
-Last Name: {mark("NAME", p.last)}    First Name: {mark("NAME", p.first)}    MI: {p.middle}
+Last Name: {mark("NAME", p.last)}    First Name: {mark("NAME", p.first)}    MI: {mark("NAME", p.middle)}
 Date of Birth: {mark("DATE", p.written(p.born, "usl"))}    Age: 54    Gender: F
 Street: {mark("GEO", p.street)}
 City: {mark("GEO", p.city)}    State: {p.state}    ZIP: {mark("GEO", p.zip)}

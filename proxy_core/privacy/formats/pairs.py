@@ -211,8 +211,6 @@ def _spans(doc: Document, pair: Pair, place: Place, company: int) -> Iterator[Sp
 
 def _accepted(pair: Pair, value: str) -> bool:
     label = pair.label
-    if label.type == "NAME" and len(value.rstrip(".")) == 1:
-        return pair.quoted and accepts(label, value)
     if label.type == "DATE" and len(pair.places) == 3 and len(value) < 5:
         return value.isdigit()
     return accepts(label, value)
