@@ -78,10 +78,14 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """Its PHI is replaced: `redaction.body` is what may leave."""
+    """Its PHI is replaced: `redaction.body` is what may leave.
+
+    repository: whether what the client's repository says is public counted.
+    """
 
     parsed: Parsed
     redaction: Redaction
+    repository: bool = False
 
     @property
     def has_phi(self) -> bool:

@@ -133,14 +133,16 @@ async def redact(request: Parsed, core: Core) -> Redacted:
     """The request with its PHI replaced; in a thread if that may take a while."""
     budget = core.config["privacy.time_budget_ms"]
     guard, body = core.guard, request.body
+    usual = guard
     try:
         if core.repositories is not None:
-            guard = await core.repositories.guard(request, guard)
+            guard = await core.repositories.guard(request, usual)
         parts = request.parts or guard.parts(body)
         if not guard.slow and guard.unchecked_bytes(parts) <= INLINE_SCAN_BYTES:
-            return Redacted(request, guard.redact(body, budget_ms=budget, parts=parts))
-        redaction = await asyncio.to_thread(guard.redact, body, budget_ms=budget, parts=parts)
-        return Redacted(request, redaction)
+            redaction = guard.redact(body, budget_ms=budget, parts=parts)
+        else:
+            redaction = await asyncio.to_thread(guard.redact, body, budget_ms=budget, parts=parts)
+        return Redacted(request, redaction, repository=guard is not usual)
     except ProxyError:
         raise
     except Exception as error:

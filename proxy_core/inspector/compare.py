@@ -35,6 +35,7 @@ def view_of(kept: Kept) -> View:
         exempt=tuple(Counter(reasons(body, checked)).most_common()),
         complete=kept.complete,
         cut=kept.cut,
+        repository=kept.repository,
     )
 
 

@@ -24,13 +24,14 @@ _EVENT = 600
 class Kept:
     """One exchange: the request as it came and as it may leave, the answer as it came and as it was sent.
 
-    Without headers, which hold keys. client, provider: the decoded bodies. came, sent: the provider's events
-    and the client's. complete: the whole answer is there. cut: it was too long to be kept. weight: in bytes,
-    roughly.
+    Without headers, which hold keys. client, provider: the decoded bodies. repository: whether a `.phiallow`
+    counted. came, sent: the provider's events and the client's. complete: the whole answer is there. cut: it
+    was too long to be kept. weight: in bytes, roughly.
     """
 
     __slots__ = (
-        "came", "client", "complete", "cut", "provider", "request_id", "sent", "vault", "weight",
+        "came", "client", "complete", "cut", "provider", "repository", "request_id", "sent", "vault",
+        "weight",
     )  # fmt: skip
 
     def __init__(self, redacted: Redacted) -> None:
@@ -39,6 +40,7 @@ class Kept:
         self.client = redacted.parsed.body
         self.provider = redacted.redaction.body
         self.vault = redacted.redaction.vault
+        self.repository = redacted.repository
         self.came: list[Event] = []
         self.sent: list[Event] = []
         self.complete = False

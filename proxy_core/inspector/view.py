@@ -68,8 +68,7 @@ class Leaf:
 class View:
     """request, answer: their texts in order. exempt: (why, how many) of the strings that are not checked.
 
-    complete: the answer came to its end. cut: it was too long to be kept. allowed_by: the `.phiallow` that
-    counted, empty for none.
+    complete: the answer came to its end. cut: it was too long to be kept. repository: a `.phiallow` counted.
     """
 
     request: tuple[Leaf, ...] = field(repr=False)
@@ -77,4 +76,4 @@ class View:
     exempt: tuple[tuple[str, int], ...] = ()
     complete: bool = False
     cut: bool = False
-    allowed_by: str = ""
+    repository: bool = False

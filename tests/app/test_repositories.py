@@ -84,8 +84,12 @@ async def test_a_file_that_nobody_trusts_changes_nothing_and_is_told(work: Work)
 async def test_trusted_it_counts_for_its_repository_alone(work: Work) -> None:
     await work.sent(work.repository)
     work.trust()
+    work.program.core.keep.resize(9, 1 << 20)
     sent = await work.sent(work.repository / "src")
     assert "Maria Gonzalez" in sent
+    await work.sent()
+    kept = [work.program.core.keep.get(one.request_id) for one in work.program.core.ring.entries()[-2:]]
+    assert [one is not None and one.repository for one in kept] == [True, False]
     assert "536-22-8741" not in sent
     assert "Gonzalez" not in await work.sent()
     assert "Gonzalez" not in await work.sent(work.repository.parent)

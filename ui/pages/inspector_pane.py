@@ -16,6 +16,7 @@ from itertools import chain
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFont,
     QMouseEvent,
     QTextBlock,
@@ -327,6 +328,19 @@ class InspectorPane(QPlainTextEdit):
         at = event.position().toPoint()
         hand = self._under(at) is not None or self._gap_under(at) is not None
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.IBeamCursor)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """A chip's own menu, also by the keyboard; else the usual one."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            position = self.textCursor().position()
+            found = self.mark_at(position) or self.mark_at(position - 1)
+            at = self.viewport().mapToGlobal(self.cursorRect().bottomLeft())
+        else:
+            found, at = self._under(event.pos()), event.globalPos()
+        if found is None:
+            super().contextMenuEvent(event)
+        else:
+            self.chip_clicked.emit(found[0], found[1], at)
 
     def _clicked(self, at: QPoint) -> None:
         found = self._under(at)

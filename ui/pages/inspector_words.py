@@ -53,7 +53,12 @@ def _kind(leaf: Leaf) -> list[str]:
 
 
 def summary(view: View) -> str:
-    """How much was replaced and where, in one sentence."""
+    """How much was replaced and where, and whether a repository had a say, in one or two sentences."""
+    first = _replaced(view)
+    return f"{first} {tr('A trusted .phiallow counted.')}" if view.repository else first
+
+
+def _replaced(view: View) -> str:
     changed = [leaf for leaf in view.request if leaf.changed]
     count = sum(len(leaf.marks) for leaf in changed)
     total = len(view.request)

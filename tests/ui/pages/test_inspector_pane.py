@@ -7,7 +7,7 @@ from itertools import chain
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QContextMenuEvent, QTextCursor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -202,3 +202,21 @@ def test_lines_are_known_by_their_block(qtbot: QtBot) -> None:
     made = pane(qtbot, Side.CLIENT, leaf("one\ntwo"))
     kinds = [line.kind for at in range(4) if (line := made.line_at(at)) is not None]
     assert kinds == [Kind.TITLE, Kind.TEXT, Kind.TEXT, Kind.SPACE]
+
+
+def test_the_menu_key_opens_the_menu_of_the_chip_at_the_caret(qtbot: QtBot) -> None:
+    text = leaf("Dear ", NAME, "!")
+    made = pane(qtbot, Side.CLIENT, text)
+    chips: list[Mark] = []
+    made.chip_clicked.connect(lambda number, mark, at: chips.append(mark))
+    at = made.toPlainText().index("NAME")
+    for position in (at, at + 3, at + len(TOKEN)):
+        cursor = made.textCursor()
+        cursor.setPosition(position)
+        made.setTextCursor(cursor)
+        keyboard = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(0, 0), QPoint(0, 0))
+        made.contextMenuEvent(keyboard)
+    assert chips == [text.marks[0]] * 3
+    mouse = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, _point(made, at + 3), QPoint(0, 0))
+    made.contextMenuEvent(mouse)
+    assert len(chips) == 4
