@@ -142,7 +142,7 @@ class Tray(QObject):
 
     def _show_switch(self) -> None:
         """From a click until it is done, what is under way."""
-        self.status_line.setText(self._proxy.word or state_sentence(self._proxy.status))
+        self.status_line.setText(state_sentence(self._proxy.status))
         off = tr("Turn the proxy off") if self._proxy.on else tr("Turn the proxy on")
         self.toggle.setText(self._proxy.word or off)
         self.toggle.setEnabled(not self._proxy.busy)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from proxy_core.config import ModelMapping, Provider, Route
 from proxy_core.secrets import SecretState
 from tests.ui import contents, samples
+from tests.ui.fakes import FakePorts
 from tests.ui.stage import SIZE, SMALL, Scene, settle
 from ui.ports import ProbeResult, ProxyState, ProxyStatus
+from ui.tray import Tray
 from ui.widgets.confirm import Question
 
 _MODELS = tuple(f"gpt-5.{n}{size}" for n in range(6) for size in ("", "-mini", "-nano"))
@@ -81,6 +84,16 @@ def log_stopping() -> QWidget:
     scene.ports.slow = True
     scene.window.sidebar.proxy.switch.click()
     return scene.window
+
+
+def tray_menu_stopping() -> QWidget:
+    ports = FakePorts(samples.clinic_config())
+    ports.slow = True
+    tray = Tray(ports, available=lambda: False)
+    tray.toggle.trigger()
+    tray.menu.tray = tray  # type: ignore[attr-defined]  # which lives as long as its menu is drawn
+    tray.menu.popup(QPoint(0, 0))
+    return tray.menu
 
 
 def log_no_match() -> QWidget:
@@ -279,6 +292,7 @@ SCENES: tuple[Callable[[], QWidget], ...] = (
     log_empty,
     log_empty_off,
     log_stopping,
+    tray_menu_stopping,
     log_no_match,
     models,
     models_uncovered,
