@@ -30,9 +30,8 @@ _DOUBTFUL = frozenset(
     stat po iv dm dm2 echo cath radiation catheter stitches withdrawal stents stent platelet platelets glucose
     inr prognosis rn ems dental dentist next medica accidents labs inhaler bruise newborn autism suicide
     suicidal epidural detox heparin aspirin headache headaches cough chills epilepsy dementia ulcer ulcers
-    edema metastatic rash rashes tumor tumors swelling swollen cna lpn itching home hearing call
-    consent
-    consented study subject enrolled trial recording numbness""".split()  # noqa: SIM905
+    edema metastatic rash rashes tumor tumors swelling swollen cna lpn itching home hearing call numbness
+    consent consented study school foster probation rounded handoff huddle bedtime""".split()  # noqa: SIM905
 )
 #: words that speak of a patient or of care, beside the labels that do
 CONTEXT = (
@@ -121,6 +120,14 @@ CONTEXT = (
     "homeless",
     "born at", "gestation", "g\\dp\\d", "lmp", "obstetric", "postpartum", "breastfeeding", "newborn",
     "toddler",
+    "consent(?:ed)?", "study", "voiceprint", "school",
+    "foster", "caseworker",
+    "social worker", "probation", "rounded", "handoff", "huddle",
+    "bedtime",
+    "biba", "backboard", "c-collar", "mohs", "trach", "ventilator", "propofol", "full code", "dnr",
+    "palliative",
+    "eob", "double billed", "mammograms?", "vaccines?", "immunization record",
+    "eczema", "croup",
 )  # fmt: skip
 
 

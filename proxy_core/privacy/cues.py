@@ -38,13 +38,13 @@ RELATION = (
 #: people by what they are on a ward, at a desk or on the telephone; a name may follow without a comma
 ROLE = (
     r"(?:RN|SW|CM|HHA|OTR|RD|RT|LPN|CNA|NP|PA|PA-C|MD|PT|OT|RT|SLP|LCSW|CNM|CRNA|MA|EMT|PCP|HCP|POA|FOB"
-    r"|MOB|FOC|NOK|paramedic"
-    r"|nurse|charge nurse|nurse manager|night nurse|day nurse|tech|scribe|coordinator|therapist|counsell?or"
+    r"|MOB|FOC|NOK|(?i:paramedic|nurse|charge nurse|nurse manager|night nurse|day nurse|tech|scribe"
+    r"|coordinator|therapist|counsell?or"
     r"|chaplain|dietitian|phlebotomist|resident|intern|attending|fellow|interpreter|translator|receptionist"
     r"|scheduler|registrar|caller|dependent|client|decedent|claimant|veteran|infant|baby|baby boy|baby girl"
     r"|newborn|toddler|caller ID|ombudsman|sitter|student|guarantor|recipient|custodian|medic|customer"
     r"|member|employee|user|patients?|pts?"
-    r"|gentleman|lady|male|female|man|woman|boy|girl)"
+    r"|gentleman|lady|male|female|man|woman|boy|girl))"
 )
 AGE = (
     r"(?:\d{1,3}[- ]?(?:year|yr|month|week|day|y/?o|yo|y\.o)s?|\d{1,3} ?[MF]\b|an? (?:\d|very|previously"

@@ -147,6 +147,7 @@ _EMPLOYER = re.compile(
     r"|[Ee]mployed (?:by|at|with)|[Jj]ob at|[Rr]etired from) (?:the )?"
     r"(?P<name>[A-Z][\w'&.-]*(?: (?:(?:&|of|and) )?[A-Z][\w'&-]*){0,4}(?:,? (?:Inc|LLC|Co|Corp|Ltd)\b)?)"
 )
+_LEADING = re.compile(rf"({WORD})\.? (?=[A-ZÀ-ÖØ-Þ])")
 _FIRST_OF_TWO = re.compile(rf"(?P<name>{WORD}) (?:and|&) $")
 #: a word in the middle of a sentence: what stands before it is in lower case
 _WITHIN = re.compile(r"(?:^|[\s(])([a-z'/&-]+),? $")
@@ -195,6 +196,7 @@ def of_record(doc: Document, hits: Iterable[tuple[int, int]]) -> Iterator[Span]:
             continue
         for match in _RUN.finditer(doc.scan, start, end):
             first, last = trim_name(doc.scan, *match.span())
+            first = _core(doc, first, last)
             if doc.scan[last : last + 1] in (":", "=", "@", "/", "_") or _EPONYM.match(doc.scan, last):
                 continue
             words = doc.text[first:last].split()
@@ -235,6 +237,7 @@ def pairs(doc: Document, low: int, high: int) -> Iterator[Span]:
     """A first name with a last name, in clinical text only."""
     for match in _PAIR.finditer(doc.scan, low, high):
         start, end = trim_name(doc.scan, *match.span("name"))
+        start = _core(doc, start, end)
         value = doc.text[start:end]
         words = [word for word in re.split(r"[ ,]+", value) if len(word.rstrip(".")) > 1]
         if len(words) < 2 or _EPONYM.match(doc.scan, end) or _makes(doc, start, end):
@@ -294,6 +297,17 @@ def _chat(doc: Document, low: int, high: int) -> Iterator[Span]:
                 yield Span(*match.span("name"), "NAME", True)
 
 
+def _core(doc: Document, start: int, end: int) -> int:
+    """Where a run of words with capitals begins without the words before a name: `Called Maria Okafor`."""
+    first = start
+    while (word := _LEADING.match(doc.scan, start, end)) is not None:
+        if not lexicon.is_everyday(doc.text[slice(*word.span(1))]):
+            break
+        start = word.end()
+    rest = doc.text[start:end]
+    return start if " " in rest or lexicon.is_only_name(rest) or start == first else first
+
+
 def _saint(doc: Document, start: int) -> bool:
     """`St. Luke's` is a house."""
     return doc.scan[max(0, start - 6) : start].endswith(("St. ", "St ", "Saint ", "San ", "Santa "))
@@ -344,6 +358,7 @@ def _within(doc: Document, start: int) -> bool:
 
 def _clean(doc: Document, start: int, end: int, *, single: bool) -> Span | None:
     start, end = trim_name(doc.scan, start, end)
+    start = _core(doc, start, end)
     value = doc.text[start:end]
     if _makes(doc, start, end):
         return None
@@ -435,6 +450,7 @@ def _lone(doc: Document, start: int, end: int, low: int, high: int) -> Span | No
 
 def _unknown(doc: Document, start: int, end: int) -> Span | None:
     """A word or two that no list knows, of which something is said that is said of people only."""
+    start = _core(doc, start, end)
     words = doc.text[start:end].replace(",", " ").split()
     fits = (
         0 < len(words) < 4

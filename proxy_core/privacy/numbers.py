@@ -23,6 +23,7 @@ CANDIDATES = (
 _LAST_FOUR = re.compile(r"\d{4}$")
 _VALUE = re.compile(r"[A-Z]{0,5}-?\d[0-9A-Z]*(?:-[0-9A-Z]+)*")
 _TOLL_FREE = re.compile(r"1?-?8(?:00|33|44|55|66|77|88)-\d{3}-\d{4}$")
+_WRITTEN = re.compile(r"(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])-(?:\d\d){1,2}")
 _RANGE = re.compile(r"\d{1,4}-\d{1,4}")
 #: what makes four digits enough
 _CUE = re.compile(
@@ -90,6 +91,8 @@ def _identifies(scan: str, line: int, start: int, end: int) -> bool:
     before = scan[max(line, start - 48) : start]
     if _CODE_BEFORE.search(before) or _AMOUNT_AFTER.match(scan, end) or _TICKET.fullmatch(value):
         return bool(count >= 7 and re.search(r"\bunder $", before))
+    if _WRITTEN.fullmatch(value) and not _CUE.search(before):
+        return False
     if (
         _RANGE.fullmatch(value)
         or _DAY.fullmatch(value)

@@ -146,6 +146,8 @@ def learned_from(text: str, spans: Iterable[Span]) -> Learned:
             continue
         value = text[span.start : span.end]
         if span.type == "NAME":
+            if _doubtful(text, span):
+                continue
             for name in _names_in(value):
                 values.setdefault(name, "NAME")
         elif span.type == "GEO":
@@ -154,6 +156,17 @@ def learned_from(text: str, spans: Iterable[Span]) -> Learned:
         elif len(value) >= 6 and any(c.isdigit() for c in value):
             values.setdefault(value, span.type)
     return tuple((type_, value) for value, type_ in values.items())
+
+
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Nurse|MR|MRS|MS|DR)\.? $")
+
+
+def _doubtful(text: str, span: Span) -> bool:
+    """A single word that is a name and a word (`Rich`) and bears no title: right here, wrong elsewhere."""
+    value = text[span.start : span.end]
+    if " " in value or not lexicon.is_word(value) or not lexicon.is_name(value):
+        return False
+    return _TITLED.search(text, max(0, span.start - 8), span.start) is None
 
 
 def _names_in(value: str) -> Iterable[str]:

@@ -19,7 +19,7 @@ from proxy_core.privacy.types import Span
 #: what begins like a date, for the one pass
 CANDIDATES = (
     r"\b\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?"
-    rf"|\b(?i:{MONTH})\.?(?:,| of)? \d|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[- ](?i:{MONTH})"
+    rf"|\b(?i:{MONTH})\.?(?:,| of)? \d|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[- ]?(?i:{MONTH})"
     rf"|\b\d{{4}}[- ](?i:{MONTH})|\bthe \d{{1,2}}(?:st|nd|rd|th)\b"
 )
 _DATE = re.compile(

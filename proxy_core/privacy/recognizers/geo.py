@@ -123,7 +123,7 @@ class GeoRecognizer(Recognizer):
         value = doc.scan[start:end]
         return (
             self.accepts(value)
-            and doc.near(start, 600) > 1
+            and (doc.near(start, 600) > 1 or FULL.match(doc.scan, start) is not None)
             and not re.match(r"0x|/|\d+\.\d+\.\d+|[\d.]+$(?<!\d{5})", value)
         )
 

@@ -83,6 +83,8 @@ class PhoneRecognizer(Recognizer):
         value = doc.scan[start:end]
         if _TOLL_FREE.match(value) and _HOTLINE.search(doc.scan, max(0, start - 48), start):
             return False
+        if doc.scan[end : end + 1] == "." and doc.scan[end + 1 : end + 2].isdigit():
+            return False
         number = digits(re.split(r"[xX]", value)[0])
         if shape >= 4:  # too common a form: only behind a word that says so
             return _says(_PHONE_BEFORE, doc, start) and plausible(number) and doc.near(start, 300) > 0

@@ -47,6 +47,16 @@ _INTERNAL = re.compile(
     r"|https?://[\w-]+(?::\d+)(?:/|$)|\S*/[\w.-]*(?:schema|v\d+)\.(?:json|xsd|ya?ml)(?:$|#)",
     re.IGNORECASE,
 )
+#: what package managers and builds fetch: its digits are versions and hashes
+_PACKAGE = re.compile(
+    r"\.(?:t[gx]z|tar(?:\.\w+)?|whl|gem|crate|jar|war|aar|pom|deb|rpm|apk|nupkg|git|exe|msi|dmg|iso|wasm"
+    r"|js|mjs|cjs|css|map|svg|ico|woff2?)(?:[?#]|$)"
+    r"|^https?://(?:[\w-]+\.)*(?:pythonhosted\.org|yarnpkg\.com|rubygems\.org|packagist\.org|nuget\.org"
+    r"|maven\.org|sonatype\.org|jsdelivr\.net|unpkg\.com|cdnjs\.com|cloudflare\.com|conda\.io|anaconda\.org"
+    r"|opencollective\.com|bitbucket\.org|gitea\.com|codeberg\.org|hackage\.haskell\.org|hex\.pm|pub\.dev"
+    r"|registry\.[\w.-]+|ghcr\.io|quay\.io)(?:[:/]|$)",
+    re.IGNORECASE,
+)
 _HOLE = re.compile(
     r"[{}<>$]|:\w+/|%s|YOUR_|example\.com/?(?:path|api|foo)|/(?:id|:id|patientId)\b", re.IGNORECASE
 )
@@ -80,14 +90,14 @@ class UrlRecognizer(Recognizer):
 
     def accepts(self, value: str) -> bool:
         return bool(re.match(r"https?://\S+\.\S+|www\.\S+|[\w-]+(?:\.[\w-]+)+/\S+", value)) and not (
-            _REFERENCE.match(value) or _HOLE.search(value) or _INTERNAL.match(value)
+            _REFERENCE.match(value) or _HOLE.search(value) or _INTERNAL.match(value) or _PACKAGE.search(value)
         )
 
     def labelled(self, doc: Document, start: int, end: int) -> bool:
         value = doc.scan[start:end]
-        return self.accepts(value) and (
-            _PERSONAL.search(value) is not None or any(c.isdigit() for c in value)
-        )
+        if not self.accepts(value):
+            return False
+        return _PERSONAL.search(value) is not None or any(c.isdigit() for c in value)
 
     def shaped(self, doc: Document, start: int, end: int, shape: int) -> bool:
         value = doc.scan[start:end]

@@ -80,3 +80,12 @@ def test_a_long_text_is_read_in_pieces_that_cut_no_value() -> None:
     for shift in range(12):
         text = "x" * shift + " " + "Okafor 12 " * 10_000
         assert list(known.complete(text, ())) == one_by_one({"Okafor": "NAME"}, text)
+
+
+def test_a_word_that_is_a_name_as_well_teaches_only_with_a_title() -> None:
+    assert learned_from("seen by Rich today", [Span(8, 12, "NAME", True)]) == ()
+    assert learned_from("Mr. Price came", [Span(4, 9, "NAME", True)]) == (("NAME", "Price"),)
+
+
+def test_a_name_in_small_letters_is_learned_with_its_capital() -> None:
+    assert learned_from("mrs haddad", [Span(4, 10, "NAME", True)]) == (("NAME", "haddad"), ("NAME", "Haddad"))

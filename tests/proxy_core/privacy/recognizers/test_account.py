@@ -13,6 +13,12 @@ MUST = (
     ("Account Number: ACC7402211", "ACC7402211"),
     ("patient's card 4111 1111 1111 1111 on file", "4111 1111 1111 1111"),
     ("IBAN GB82 WEST 1234 5698 7654 32", "GB82 WEST 1234 5698 7654 32"),
+    ("Acct # 4410-88231 of the patient", "4410-88231"),
+    ("Account Number: HME-22019", "HME-22019"),
+    ("Claim no. 24-0220-11873", "24-0220-11873"),
+    ("card 4111 1111 1111 1111 of the patient", "4111 1111 1111 1111"),
+    ("Guarantor account: 88120445", "88120445"),
+    ("IBAN DE89 3704 0044 0532 0130 00", "DE89 3704 0044 0532 0130 00"),
 )
 MUST_NOT = (
     "account: admin",
@@ -20,6 +26,11 @@ MUST_NOT = (
     "id 4222222222222222222",
     "account_id: var.account_id",
     "GB00 WEST 1234 5698 7654 32",
+    "account: service",
+    "4111 1111 1111 1112 of the patient",
+    "accounts: 12",
+    "claims: 3",
+    "sha 4111111111111111abcdef",
 )
 
 

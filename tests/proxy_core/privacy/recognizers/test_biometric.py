@@ -11,11 +11,17 @@ Find = Callable[[str], list[tuple[str, str]]]
 MUST = (
     ("Patient fingerprint ID: FP-448812-A12", "FP-448812-A12"),
     ("voiceprint id: VPR448812007 for the patient in clinic", "VPR448812007"),
+    ("Fingerprint ID: FP-88213-A7", "FP-88213-A7"),
+    ("voiceprint VP-88213-7F of the patient in the study", "VP-88213-7F"),
+    ("retina scan ID: RT-771203", "RT-771203"),
 )
 MUST_NOT = (
     "fingerprint: sha256",
     "face id: enabled",
     "retina: true",
+    "iris: dataset",
+    "key fingerprint is SHA256:abc",
+    "biometric login for patients",
 )
 
 

@@ -12,12 +12,21 @@ MUST = (
     ("Pacemaker serial number: PM-448812", "PM-448812"),
     ("UDI: (01)00844588003288(17)270131(21)88421", "(01)00844588003288(17)270131(21)88421"),
     ("Patient pump serial no. SN88421177", "SN88421177"),
+    ("Pacemaker serial number: MC1VR01-RAB442190", "MC1VR01-RAB442190"),
+    ("UDI (01)00844588003288(17)270131(21)7654321", "(01)00844588003288(17)270131(21)7654321"),
+    ("Patient's CPAP SN AS10-22904417 shows an error", "AS10-22904417"),
+    ("Insulin pump of the patient, serial no. PL88213", "PL88213"),
+    ("IMEI: 490154203237518 of the patient's phone", "490154203237518"),
 )
 MUST_NOT = (
     "serial: true",
     "device: cuda:0",
     "device_id: str",
     "serial number of the release",
+    "device: cuda",
+    "00:00:00:00:00:00",
+    "SN: string",
+    "serial number",
 )
 
 

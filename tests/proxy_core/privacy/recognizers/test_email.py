@@ -12,6 +12,10 @@ MUST = (
     ("reach maria.okafor@gmail.com please", "maria.okafor@gmail.com"),
     ('patient email: "m_okafor82@example.org"', "m_okafor82@example.org"),
     ("Patient contact ana.lopez@hospital.test", "ana.lopez@hospital.test"),
+    ("Email on file: mbali.d88@gmail.com", "mbali.d88@gmail.com"),
+    ("From: Tamsin <tachterberg@northlakehealth.org>", "tachterberg@northlakehealth.org"),
+    ("E-mail: xochi.cast@yahoo.com", "xochi.cast@yahoo.com"),
+    ('"email": "j.okafor@clinic.org"', "j.okafor@clinic.org"),
 )
 MUST_NOT = (
     "write to support@example.com",
@@ -20,6 +24,11 @@ MUST_NOT = (
     "noreply@clinic.org",
     "Signed-off-by: Bo Li <bo@li.dev>",
     "1+octocat@users.noreply.github.com",
+    "Message-ID: <aca0ca1f1da4856c@mx2.internal>\nfor the patient",
+    "by Ada Karlsson <ada@lists.debian.org>",
+    "support@northlake.org",
+    "git@github.com:org/repo.git",
+    "Signed-off-by: A <a.b@corp.io>",
 )
 
 

@@ -12,10 +12,16 @@ MUST = (
     ("Fax: (217) 555-0135", "(217) 555-0135"),
     ("patient results to fax 217-555-0135", "217-555-0135"),
     ("Phone/Fax: 217-555-0135", "217-555-0135"),
+    ("Fax results to the clinic at fax 603-555-0178", "603-555-0178"),
+    ("Fax: (603) 555-0178", "(603) 555-0178"),
+    ("FAX# 603.555.0178", "603.555.0178"),
+    ("fax no. 603-555-0178", "603-555-0178"),
 )
 MUST_NOT = (
     "fax: true",
     "faxes sent: 12",
+    "The fax of the patient did not arrive.",
+    "Fax machine model 603-555",
 )
 
 

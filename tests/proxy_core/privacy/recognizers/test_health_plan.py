@@ -13,12 +13,23 @@ MUST = (
     ("Medicare number 1EG4-TE5-MK73", "1EG4-TE5-MK73"),
     ("patient MBI 1EG4TE5MK73", "1EG4TE5MK73"),
     ("Patient insured, Group #: 448812", "448812"),
+    ("Medicare # 1EG4-TE5-MK73", "1EG4-TE5-MK73"),
+    ("her member number is XQJ884120937", "XQJ884120937"),
+    ("Subscriber ID: W884120331", "W884120331"),
+    ("Policy No. 70-88120", "70-88120"),
+    ("Grp: 00371-A   Insurance: Anthem, patient", "00371-A"),
+    ("Medicaid ID 88120445", "88120445"),
 )
 MUST_NOT = (
     "member id: string",
     "policy: allow",
     "group: admins",
     "plan: 2024",
+    "policy: strict",
+    "Group: admins",
+    "member_id: int",
+    "insurance number",
+    "plan: free",
 )
 
 

@@ -11,6 +11,10 @@ Find = Callable[[str], list[tuple[str, str]]]
 MUST = (
     ("patient login, last login IP: 73.12.4.99", "73.12.4.99"),
     ("client_ip=73.12.4.99", "73.12.4.99"),
+    ("the patient's failed logins from 73.184.22.91 in the audit", "73.184.22.91"),
+    ("Last login IP: 68.35.235.227", "68.35.235.227"),
+    ("remote_addr=71.12.9.40", "71.12.9.40"),
+    ("client ip 2600:1700:abc:12::9", "2600:1700:abc:12::9"),
 )
 MUST_NOT = (
     "listen 127.0.0.1",
@@ -19,6 +23,12 @@ MUST_NOT = (
     "255.255.255.0",
     "8.8.8.8",
     "ip: str",
+    "host 10.20.4.18 of the patient's ward",
+    "192.168.1.20 serves patients",
+    "127.0.0.1",
+    "version 1.2.3.4 for patients",
+    "OID 2.16.840.1 of the patient",
+    "0.0.0.0:8080",
 )
 
 

@@ -14,6 +14,13 @@ MUST = (
     ("Medical Record #: MR-99221", "MR-99221"),
     ('patient_id = "P00123"', "P00123"),
     ("Chart No. 44-21-77 (patient)", "44-21-77"),
+    ("MRN# 00418823", "00418823"),
+    ("Pt ID: QR-220914", "QR-220914"),
+    ("Medical record no.: 7970336", "7970336"),
+    ("Chart # 88-21-04 of the patient, DOB 3/4/60", "88-21-04"),
+    ("(MRN 7734120) was transferred", "7734120"),
+    ("her MRN is 2209417", "2209417"),
+    ("Unit No: 4418823, patient of Dr. Hale", "4418823"),
 )
 MUST_NOT = (
     "mrn: str",
@@ -22,6 +29,11 @@ MUST_NOT = (
     "mrn 1.4.2",
     "patient_id: 550e8400-e29b-41d4-a716-446655440000",
     '"mrn": "Medical record number"',
+    "MRN: <mrn>",
+    "MRN must have eight digits",
+    "mrn = row[3]",
+    "chart: bar",
+    "medical record number",
 )
 
 

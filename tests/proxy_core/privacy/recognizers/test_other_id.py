@@ -13,6 +13,13 @@ MUST = (
     ("Patient encounter number: 88421177", "88421177"),
     ("CSN: 448812", "448812"),
     ("Patient study subject id: 004-1177", "004-1177"),
+    ("Accession: ACC71745952", "ACC71745952"),
+    ("Specimen ID: S69008252", "S69008252"),
+    ("Encounter # 24-118830, patient in the clinic", "24-118830"),
+    ("Rx #7718823-02 for the patient", "7718823-02"),
+    ("Case number: 2024-00881, patient", "2024-00881"),
+    ("Confirmation #: WPBTCQEZ\nfor the patient's appointment", "WPBTCQEZ"),
+    ("Police report 21-167244 of the patient", "21-167244"),
 )
 MUST_NOT = (
     "case: upper",
@@ -20,6 +27,12 @@ MUST_NOT = (
     "encounter: string",
     "visit: true",
     "specimen: blood",
+    "order: 12",
+    "case: insensitive",
+    "visit: https",
+    "Run ID: 21228447367 of the patient job",
+    "reference: main",
+    "Encounter",
 )
 
 

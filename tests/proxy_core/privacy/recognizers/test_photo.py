@@ -11,12 +11,17 @@ Find = Callable[[str], list[tuple[str, str]]]
 MUST = (
     ("Patient photo: IMG_44881.jpg", "IMG_44881.jpg"),
     ("headshot: /photos/patients/okafor_4481.png for patient in clinic", "/photos/patients/okafor_4481.png"),
+    ("Photo of the patient's face in the chart: photos/face_88213.jpg", "photos/face_88213.jpg"),
+    ("Patient photo: IMG_20240512_price.jpg", "IMG_20240512_price.jpg"),
 )
 MUST_NOT = (
     "icon.png",
     "docs/logo.svg",
     "photo: true",
     "avatar: string",
+    "photo: logo.png",
+    "images/patient-icon.svg",
+    "screenshot.png of the patient list",
 )
 
 

@@ -14,6 +14,12 @@ MUST = (
     ('{"ssn": "219094821"}', "219094821"),
     ("call me, 321-54-9876", "321-54-9876"),
     ("SSN: XXX-XX-4821", "XXX-XX-4821"),
+    ("SSN: 524-81-7730", "524-81-7730"),
+    ("Social Security Number 524817730", "524817730"),
+    ("soc sec no. 524 81 7730", "524 81 7730"),
+    ("the patient (524-81-7730) was merged", "524-81-7730"),
+    ("SSN: XXX-XX-7730", "XXX-XX-7730"),
+    ('"socialSecurityNumber": "524-81-7730"', "524-81-7730"),
 )
 MUST_NOT = (
     "order 000-12-3456",
@@ -25,6 +31,11 @@ MUST_NOT = (
     "tel 1219-09-48213",
     "ssn: str | None = None",
     '"ssn": {"type": "string"}',
+    "zip 12345-6789 of the clinic",
+    "000-12-3456",
+    "order 524-81-773 of the patient",
+    "ssn: string",
+    "666-12-3456 is no number",
 )
 
 
