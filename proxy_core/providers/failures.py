@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from proxy_core.errors import ERRORS, ProxyError
 from proxy_core.translate.errors import UpstreamWords, read_body, read_value
-from proxy_core.translate.overflow import as_anthropic
+from proxy_core.translate.overflow import Known, as_anthropic
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,21 @@ _TYPE_STATUS: Mapping[str, int] = {
 }
 
 
-def upstream_failure(provider_name: str, status: int, headers: Mapping[str, str], body: bytes) -> ProxyError:
-    """The error for an upstream's answer whose status is not 2xx. headers: any case; body: as it came."""
-    return _failure(provider_name, status, headers, read_body(body))
+def upstream_failure(
+    provider_name: str,
+    status: int,
+    headers: Mapping[str, str],
+    body: bytes,
+    known: Callable[[], Known] | None = None,
+) -> ProxyError:
+    """The error for an upstream's answer whose status is not 2xx. headers: any case; body: as it came; known:
+    see `as_anthropic`."""
+    return _failure(provider_name, status, headers, read_body(body), known)
 
 
-def stream_failure(provider_name: str, value: Mapping[str, Any]) -> ProxyError:
+def stream_failure(
+    provider_name: str, value: Mapping[str, Any], known: Callable[[], Known] | None = None
+) -> ProxyError:
     """The error for a failure that came inside an answer with status 200. value: the decoded object."""
     words = read_value(dict(value))
     status = words.status
@@ -81,14 +90,21 @@ def stream_failure(provider_name: str, value: Mapping[str, Any]) -> ProxyError:
         status = status or _TYPE_STATUS.get(word.lower())
     if status is None and as_anthropic(words.message, words.code, words.details):
         status = 400
-    return _failure(provider_name, status or 502, {}, words)
+    return _failure(provider_name, status or 502, {}, words, known)
 
 
-def _failure(name: str, status: int, headers: Mapping[str, str], words: UpstreamWords) -> ProxyError:
+def _failure(
+    name: str,
+    status: int,
+    headers: Mapping[str, str],
+    words: UpstreamWords,
+    known: Callable[[], Known] | None,
+) -> ProxyError:
     details = {"provider": name, "upstream_status": status} if name else {"upstream_status": status}
     if own := _own(words, status, details):
         return own
-    if status in _MAY_OVERFLOW and (told := as_anthropic(words.message, words.code, words.details)):
+    told = as_anthropic(words.message, words.code, words.details, known) if status in _MAY_OVERFLOW else None
+    if told:
         return ProxyError(
             "UPSTREAM_REJECTED", told, status=400, type="invalid_request_error", details=details
         )

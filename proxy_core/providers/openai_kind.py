@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from functools import partial
 from typing import ClassVar
 
 from proxy_core.config import Provider
@@ -15,6 +16,7 @@ from proxy_core.providers.amend import amended
 from proxy_core.providers.base import Call, Field, ProviderKind, UpstreamRequest
 from proxy_core.providers.failures import upstream_failure
 from proxy_core.providers.openai_http import endpoint, headers_of, request_headers
+from proxy_core.providers.openai_reader import known_of
 from proxy_core.providers.profiles import PROFILES, dialect_for
 from proxy_core.secrets import Secret
 from proxy_core.translate.dialect import CHOICES, Dialect, is_flag
@@ -113,7 +115,7 @@ class OpenAIKind(ProviderKind):
     def failure(self, call: Call, status: int, headers: Mapping[str, str], body: bytes) -> ProxyError:
         if call.secret is not None:
             body = without_keys(body.decode("utf-8", "replace"), call.secret.reveal()).encode()
-        return upstream_failure(call.provider.name, status, headers, body)
+        return upstream_failure(call.provider.name, status, headers, body, partial(known_of, call))
 
     def amend(self, call: Call, error: ProxyError) -> Call | None:
         return amended(call, error, dialect_of(call))

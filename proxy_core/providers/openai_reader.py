@@ -15,8 +15,11 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from proxy_core.errors import ProxyError
 from proxy_core.providers.base import Call
 from proxy_core.providers.failures import stream_failure
+from proxy_core.providers.profiles import profile_of
 from proxy_core.providers.whole import MAX_ANSWER_BYTES
+from proxy_core.routing.catalog import facts_of
 from proxy_core.translate.names import ToolNames
+from proxy_core.translate.overflow import Known
 from proxy_core.wire import json
 from proxy_core.wire.events import Event
 from proxy_core.wire.openai_chat import decode
@@ -104,7 +107,7 @@ class OpenAIReader(ABC, Generic[M]):
             show_thinking=(body.get("thinking") or {}).get("type") != "disabled",
             # Who does not stream gains nothing from a part of a call's arguments.
             whole=self._body is not None or not call.stream,
-            failure=partial(stream_failure, call.provider.name),
+            failure=partial(stream_failure, call.provider.name, known=partial(known_of, call)),
             estimate=partial(estimate, body),
             new_id=self._new_id,
         )
@@ -126,7 +129,8 @@ class OpenAIReader(ABC, Generic[M]):
                 if chunk is None:
                     events += stream.finish(done=True)
                 elif item.event == "error":
-                    events += stream.fail(stream_failure(self.call.provider.name, chunk))
+                    known = partial(known_of, self.call)
+                    events += stream.fail(stream_failure(self.call.provider.name, chunk, known))
                 else:
                     events += stream.feed(self.named(item.event, chunk))
         return events
@@ -144,6 +148,12 @@ class OpenAIReader(ABC, Generic[M]):
 
     def _broken(self, what: str) -> ProxyError:
         return ProxyError("INFERENCE_UPSTREAM_FAILURE", f"The provider '{self.call.provider.name}' {what}.")
+
+
+def known_of(call: Call) -> Known:
+    """How large a request is and how much its model takes, as far as that is known without the provider."""
+    facts = facts_of(call.model, profile_of(call.provider.base_url))
+    return Known(estimate(call.body), facts.context if facts is not None else 0)
 
 
 def _chunks_of(payload: bytes) -> list[dict[str, Any] | None]:

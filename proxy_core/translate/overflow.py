@@ -2,8 +2,9 @@
 
 Claude Code compacts the conversation by itself, but only if the words are Anthropic's: `prompt is too long:
 M tokens > N maximum`. Where only the answer's share is too large it wants ``input length and `max_tokens`
-exceed context limit: A + B > C`` and lowers max_tokens; false numbers would make it try in vain, so numbers
-are the upstream's own or left out.
+exceed context limit: A + B > C`` and lowers max_tokens; false numbers would make it try in vain, so those
+are the upstream's own. For the first, numbers that the upstream does not give are filled in from what is
+known of request and model, if that agrees that the prompt is too long; else they are left out.
 Sources: the errors of OpenAI, Azure, DeepSeek, vLLM, SGLang, llama.cpp, LM Studio, Ollama, Gemini, Mistral,
 Groq, xAI, Moonshot, Cerebras, Together, Fireworks, Cohere, Copilot, SiliconFlow, OpenRouter and Bedrock, as
 users report them.
@@ -12,10 +13,21 @@ users report them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 PREFIX = "prompt is too long: "
+
+
+class Known(NamedTuple):
+    """Without the upstream. tokens: the request's, estimated. window: the model's; 0 if it is not known."""
+
+    tokens: int
+    window: int
+
+
+#: an estimate may be so much too low, as a factor
+_LEAST = 0.8
 #: Claude Code does not lower max_tokens below this, so what leaves less room is a prompt that is too long.
 LEAST_ANSWER = 4000
 
@@ -51,7 +63,7 @@ _MAXIMUM = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"tokens? > {_N}",
-        rf"(?:maximum|max) (?:context|prompt|model|input)[ _]?(?:length|len)[^\d]{{0,12}}{_N}",
+        rf"(?:maximum|max) (?:context|prompt|model|input)[ _]?(?:length|len)\b(?! by)[^\d]{{0,12}}{_N}",
         rf"allowed input length of {_N}",
         rf"(?:context|model)(?:'s)? (?:context )?length \({_N}",
         rf"(?:context|model) length of(?: only)? {_N}",
@@ -107,10 +119,16 @@ _ANSWER = tuple(
 )
 
 
-def as_anthropic(message: str, code: str = "", details: Mapping[str, Any] | None = None) -> str | None:
+def as_anthropic(
+    message: str,
+    code: str = "",
+    details: Mapping[str, Any] | None = None,
+    known: Callable[[], Known] | None = None,
+) -> str | None:
     """Anthropic's wording for an upstream's complaint that the context is full; None if it is none.
 
     message, code: the upstream's own. details: the members of its error object (llama.cpp counts there).
+    known: asked only where a number is missing.
     """
     lowered = message.lower()
     if lowered.startswith((PREFIX.strip(), "input length and `max_tokens` exceed context limit")):
@@ -126,9 +144,20 @@ def as_anthropic(message: str, code: str = "", details: Mapping[str, Any] | None
             return f"input length and `max_tokens` exceed context limit: {given} + {answer} > {maximum}"
         whole = max(whole or 0, given + answer)
     whole = whole or given
+    if known is not None and not (whole and maximum):
+        whole, maximum = _filled_in(whole, maximum, known())
     if whole and maximum and whole > maximum:
         return f"{PREFIX}{whole} tokens > {maximum} maximum ({message})"
     return PREFIX + message
+
+
+def _filled_in(whole: int | None, maximum: int | None, known: Known) -> tuple[int | None, int | None]:
+    """The two numbers, with what is missing taken from what is known, as far as that is credible."""
+    if maximum is None and known.window and (whole or known.tokens) >= known.window * _LEAST:
+        maximum = known.window
+    if whole is None and maximum is not None:
+        whole = max(known.tokens, maximum + 1)
+    return whole, maximum
 
 
 def _first(patterns: Iterable[re.Pattern[str]], text: str) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from proxy_core.providers.openai import OpenAIChat
 from proxy_core.providers.openai_kind import dialect_of
 from proxy_core.secrets import Secret
 from proxy_core.translate.dialect import option_problem
-from tests.golden.replay import call
+from tests.golden.replay import call, read, sse
 
 KIND = OpenAIChat()
 KEY = Secret("sk-test-0123456789abcdef")
@@ -56,6 +57,16 @@ def test_notes_say_what_was_lowered() -> None:
     assert KIND.request(made).notes == (
         "max_tokens was lowered from 64000 to 16384, the most that gpt-4o takes",
     )
+
+
+def test_a_full_context_without_numbers_gets_those_that_are_known() -> None:
+    words = {"message": "Your input exceeds the context window of this model."}
+    long = {**REQUEST, "stream": True, "messages": [{"role": "user", "content": "word and more, " * 300_000}]}
+    made = call(long, model="gpt-4.1")
+    refused = KIND.failure(made, 400, {}, json.dumps({"error": words}).encode())
+    assert re.match(r"prompt is too long: \d+ tokens > 1047576 maximum", refused.message)
+    (told,) = read(made, [sse({"error": words})])
+    assert told.data["error"]["message"] == refused.message
 
 
 def test_a_failure_never_shows_the_key() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from proxy_core.translate.overflow import as_anthropic
+from proxy_core.translate.overflow import Known, as_anthropic
 
 COUNTED = [
     ("This model's maximum context length is 4097 tokens. However, your messages resulted in 4294 tokens. Please reduce the length of the messages.", 4294, 4097),
@@ -139,3 +139,24 @@ def test_numbers_with_commas_are_read() -> None:
         "maximum context length is 8,192 tokens. However, your messages resulted in 9,001 tokens."
     )
     assert told.startswith("prompt is too long: 9001 tokens > 8192 maximum")
+
+
+@pytest.mark.parametrize(
+    ("message", "known", "numbers"),
+    [
+        ("Your input exceeds the context window of this model.", Known(290000, 272000), "290000 tokens > 272000 maximum"),
+        ("Your input exceeds the context window of this model.", Known(260000, 272000), "272001 tokens > 272000 maximum"),
+        ("Your input exceeds the context window of this model.", Known(9000, 272000), ""),
+        ("Your input exceeds the context window of this model.", Known(290000, 0), ""),
+        ("The input token count exceeds the maximum number of tokens allowed (1048576).", Known(1200000, 0), "1200000 tokens > 1048576 maximum"),
+        ("The input token count exceeds the maximum number of tokens allowed (1048576).", Known(900, 2048), "1048577 tokens > 1048576 maximum"),
+        ("The maximum context length is 8192 tokens. However, your messages resulted in 9001 tokens.", Known(1, 1), "9001 tokens > 8192 maximum"),
+    ],
+)  # fmt: skip
+def test_missing_numbers_are_filled_in_if_what_is_known_agrees(
+    message: str, known: Known, numbers: str
+) -> None:
+    told = as_anthropic(message, known=lambda: known)
+    assert told == (
+        f"prompt is too long: {numbers} ({message})" if numbers else f"prompt is too long: {message}"
+    )
