@@ -22,6 +22,7 @@ from proxy_core.faults import describe
 from proxy_core.inspector.compare import view_of
 from proxy_core.inspector.view import View
 from proxy_core.journal.entry import Entry
+from proxy_core.privacy.lists import kept_id
 from proxy_core.secrets import Secret, SecretState, SecretsUnavailable
 from ui.ports import Marked, ProbeResult, ProxyStatus, Repository, Trust, Unsubscribe
 
@@ -145,7 +146,12 @@ class Bridge:
         return problem
 
     def save_settings(self, values: Mapping[str, Any]) -> str | None:
-        return _saved(lambda: self._program.store.save_settings(values))
+        before = self.config()["privacy.deny"]
+        problem = _saved(lambda: self._program.store.save_settings(values))
+        gone = [entry for entry in before if kept_id(entry) and entry not in self.config()["privacy.deny"]]
+        if gone:
+            self._run(self._forget_values(gone))
+        return problem
 
     def config_path(self) -> str:
         return str(self._program.store.path)
@@ -236,6 +242,16 @@ class Bridge:
                 await keyring.delete(old)
         except SecretsUnavailable as error:
             log.warning("The key of '%s' could not be moved to '%s': %s", old, new, error.state.value)
+
+    async def _forget_values(self, entries: Sequence[str]) -> None:
+        """What a person took out of the list of what is always PHI leaves the keyring, too."""
+        for entry in entries:
+            try:
+                await self._program.rules.always.remove(entry)
+            except SecretsUnavailable as error:
+                log.warning(
+                    "A value that is no longer always PHI stays in the keyring: %s", error.state.value
+                )
 
     async def _forget_key(self, name: str) -> None:
         try:

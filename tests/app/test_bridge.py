@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import aiohttp
+import keyring
 import pytest
 
 from app.bridge import Bridge
@@ -15,7 +16,7 @@ from proxy_core.config import Auth, Baa, ModelMapping, Provider, Route
 from proxy_core.inspector.view import View
 from proxy_core.journal.entry import Entry, Outcome
 from proxy_core.secrets import SecretState
-from tests.app.running import running
+from tests.app.running import MemoryKeyring, running
 from tests.app.test_lifecycle import Light, ask
 from tests.fakes.proxy import PATIENT, PATIENT_VALUES
 from tests.fakes.upstream import Upstream
@@ -261,3 +262,22 @@ async def test_what_is_kept_reaches_neither_the_log_nor_the_disk(
     for value in PATIENT_VALUES:
         assert value not in said
         assert value.encode() not in written
+
+
+async def test_a_value_that_is_taken_off_the_list_leaves_the_keyring(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path, monkeypatch, "version = 1\n") as built:
+        bridge = Bridge(built, lambda: None)
+        told = Told()
+        bridge.always_phi("NAME", "Zebra-7", told)
+        await told.value()
+        backend = keyring.get_keyring()
+        assert isinstance(backend, MemoryKeyring)
+        assert "Zebra-7" in backend.entries.values()
+        assert bridge.save_settings({"privacy.deny": []}) is None
+        async with asyncio.timeout(30):
+            while bridge._tasks:
+                await asyncio.wait(tuple(bridge._tasks))
+        assert "Zebra-7" not in backend.entries.values()
+        await bridge.close()
