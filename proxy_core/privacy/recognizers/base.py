@@ -20,6 +20,7 @@ _NOTHING = re.compile(
     r"|tbd|test|true|false|yes|no|empty|redacted|removed|masked|hidden|deceased|string|str|text|varchar.*"
     r"|char.*"
     r"|date|datetime|timestamp|int|integer|number|bigint|boolean|bool|uuid|object|array|list|any|optional"
+    r"|(?:(?:foo|bar|baz|qux|quux|foobar|lorem|ipsum|dolor|asdf|qwerty|abc|xyz)\b[\s.,_-]*)+"
     r"|required|declined|refused|same|see (?:above|below|note|chart)|[\W_]*|x{2,}|\*+|\.{2,}"
     r"|[<\[{%$&@].*|\((?!\d).*|.*(?:\$\{|\{\{|%[sd]|<%|\(\)|\w\().*|(?:your|my|enter|example|sample|some)\b.*)",
     re.IGNORECASE | re.ASCII | re.DOTALL,
