@@ -12,7 +12,8 @@ from typing import Any
 
 from proxy_core.config import ModelMapping
 from proxy_core.errors import ProxyError
-from proxy_core.routing.mapping import resolve
+from proxy_core.routing.catalog import facts_of
+from proxy_core.routing.mapping import resolve, routes_for, upstream_model
 
 #: What Claude Code 2.1 asks for by itself, with the names that it shows.
 CLAUDE_CODE_MODELS: Mapping[str, str] = {
@@ -33,7 +34,7 @@ def names(models: Sequence[ModelMapping]) -> list[str]:
 
 def listing(models: Sequence[ModelMapping], headers: Mapping[str, str]) -> dict[str, Any]:
     """The body of `GET /v1/models`. headers: lower-case names."""
-    entries = [_entry(name, headers) for name in names(models)]
+    entries = [_entry(models, name, headers) for name in names(models)]
     if not _anthropic(headers):
         return {"object": "list", "data": entries}
     first, last = (entries[0]["id"], entries[-1]["id"]) if entries else (None, None)
@@ -44,15 +45,25 @@ def model_entry(models: Sequence[ModelMapping], name: str, headers: Mapping[str,
     """The body of `GET /v1/models/ID`. Raises `ProxyError` MODEL_NOT_MAPPED."""
     if resolve(models, name) is None:
         raise ProxyError("MODEL_NOT_MAPPED", f"No model mapping answers to '{name[:100]}'.", param="model")
-    return _entry(name, headers)
+    return _entry(models, name, headers)
 
 
 def _anthropic(headers: Mapping[str, str]) -> bool:
     return "anthropic-version" in headers or "x-api-key" in headers
 
 
-def _entry(name: str, headers: Mapping[str, str]) -> dict[str, Any]:
+def _entry(models: Sequence[ModelMapping], name: str, headers: Mapping[str, str]) -> dict[str, Any]:
+    limits = _limits(models, name)
     if _anthropic(headers):
         shown = CLAUDE_CODE_MODELS.get(name, name)
-        return {"type": "model", "id": name, "display_name": shown, "created_at": _EPOCH}
-    return {"id": name, "object": "model", "created": 0, "owned_by": "scrubroom"}
+        return {"type": "model", "id": name, "display_name": shown, "created_at": _EPOCH, **limits}
+    return {"id": name, "object": "model", "created": 0, "owned_by": "scrubroom", **limits}
+
+
+def _limits(models: Sequence[ModelMapping], name: str) -> dict[str, int]:
+    """What is known of the model that the first route leads to, in Anthropic's words."""
+    facts = facts_of(upstream_model(routes_for(models, name)[0], name))
+    if facts is None:
+        return {}
+    limits = {"max_input_tokens": facts.context, "max_tokens": facts.output}
+    return {field: tokens for field, tokens in limits.items() if tokens}

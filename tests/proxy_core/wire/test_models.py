@@ -49,6 +49,15 @@ def test_a_client_of_anthropics_reads_anthropics_shape() -> None:
         assert datetime.fromisoformat(entry["created_at"])
 
 
+@pytest.mark.parametrize("headers", [ANTHROPIC, {}])
+def test_the_limits_are_those_of_the_model_that_answers(headers: dict[str, str]) -> None:
+    models = (ModelMapping("claude-opus-*", (Route("demo", "gpt-5.2"), Route("demo", "gpt-5.5"))),)
+    (entry,) = listing(models, headers)["data"]
+    assert (entry["max_input_tokens"], entry["max_tokens"]) == (272_000, 128_000)
+    (unknown,) = listing((ModelMapping("mine", (Route("demo", "my-own"),)),), headers)["data"]
+    assert not unknown.keys() & {"max_input_tokens", "max_tokens"}
+
+
 def test_a_key_in_anthropics_header_is_enough() -> None:
     assert "has_more" in listing((), {"x-api-key": "k"})
 
