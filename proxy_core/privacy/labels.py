@@ -139,7 +139,9 @@ def pattern(weak: bool) -> str:
         return _spelled(phrases, r"(?:\b|_|[A-Z0-9])")
     loose = [phrase for phrase in phrases if VOCABULARY[_key(phrase)].type not in ("NAME", "GEO", "DATE")]
     return (
-        _spelled(phrases, r"[\"'`\])*#. ]{0,3}[:=>|]") + "|" + _spelled(loose, r"\.? #? ?[A-Z0-9-]{0,5}[0-9]")
+        _spelled(phrases, r"[\"'`\])*#. ]{0,3}(?:[:=>|]|_{3}|\.{3})")
+        + "|"
+        + _spelled(loose, r"\.? #? ?[A-Z0-9-]{0,5}[0-9]")
     )
 
 
@@ -150,7 +152,7 @@ def _spelled(phrases: list[str], end: str) -> str:
 
 
 #: what the match of a weak phrase takes with it
-WEAK_END = re.compile(r"[\"'`\])*#. ]{0,4}(?:[:=>|]| ?#? ?[A-Z0-9-]{0,5}\d)$")
+WEAK_END = re.compile(r"[\"'`\])*#. ]{0,4}(?:[:=>|]|_{3}|\.{3}| ?#? ?[A-Z0-9-]{0,5}\d)$")
 
 
 def speaks_of_patient(key: str) -> bool:

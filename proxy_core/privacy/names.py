@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from proxy_core.privacy import context, cues, lexicon, prose
 from proxy_core.privacy.document import Document
 from proxy_core.privacy.keyed import trim_name
-from proxy_core.privacy.recognizers.name import CAPS, INITIAL, MIXED, WORD, name_like
+from proxy_core.privacy.recognizers.name import CAPS, INITIAL, MIXED, UPPER, WORD, name_like
 from proxy_core.privacy.types import Span
 
 _A = "[A-ZÀ-ÖØ-Þ]"
@@ -40,6 +40,7 @@ CANDIDATES = (
     rf"{_A}[A-Za-zß-öø-ÿ'-]+(?:,| \(| -) ?(?:(?:his|her|their|the|patient's|pt's) )?{cues.RELATION}\b",
     rf"{cues.CLOSING},? ?[!.]?\n\n?{_A}",
     rf"\n ?(?:--?|~) ?{_A}",
+    r"\n[A-Z][A-Z'-]+(?: [A-Z][A-Z'.-]*){1,3}\n\d{1,6} [A-Z]",
     rf"{_BED} {_A}",
     rf"{_CHAT}[A-Za-z]",
     rf"{_A}[A-Za-zß-öø-ÿ-]+'s? {cues.POSSESSED}\b",
@@ -74,7 +75,7 @@ _BANNER = re.compile(
     rf"|\d)",
     re.MULTILINE,
 )
-_ADDRESSEE = re.compile(rf"(?P<name>{MIXED})\n\d{{1,6}} [A-Z]")
+_ADDRESSEE = re.compile(rf"\n?(?P<name>{MIXED}|{UPPER})\n\d{{1,6}} [A-Z]")
 _TITLE_AT = re.compile(rf"{cues.TITLE}(?:\. ?| )[A-Z]")
 _CREDENTIAL_END = re.compile(rf", ?{cues.CREDENTIAL}\b|(?<=[a-z.]) {cues.CREDENTIAL}$")
 _SMALL = re.compile(r"(?:mrs?|ms|dr|miss)\.? (?P<name>[a-z][a-z'-]{2,})")
@@ -173,7 +174,11 @@ def judge(doc: Document, hits: Iterable[tuple[int, int]]) -> Iterator[Span]:
         credential = _CREDENTIAL_END.search(doc.scan, start, end)
         if doc.scan[start] == "\n" and doc.scan[start + 1 : start + 3].strip("[ ").isdigit():
             yield from _speaker(doc, end - 1)
-        elif "\n" in doc.scan[start:end] and doc.scan[start].isupper() and _ADDRESSEE.match(doc.scan, start):
+        elif (
+            "\n" in doc.scan[start:end]
+            and doc.scan[start : start + 2].strip()[:1].isupper()
+            and _ADDRESSEE.match(doc.scan, start)
+        ):
             yield from _addressee(doc, start)
         elif credential:
             yield from _credentialed(doc, line, min(len(doc.scan), end + 8), end)

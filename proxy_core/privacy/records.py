@@ -155,7 +155,8 @@ class Records:
     def _of_machine(self, start: int, end: int) -> bool:
         scan = self.doc.scan
         line, _ = self.doc.line_at(start)
-        if _CLOCK_KEY.search(scan, max(line, start - 32), start):
+        key = _CLOCK_KEY.search(scan, max(line, start - 32), start)
+        if key is not None and (self.doc.code_like or not key[0].lower().startswith("expir")):
             return True
         if start - line < 3 and _CLOCK.match(scan, end - 9 if "T" in scan[start:end] else end):
             return True

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from proxy_core.privacy.document import Document
 from proxy_core.privacy.recognizers.base import Recognizer
 
 MONTH = (
@@ -46,6 +47,7 @@ _FIELD = re.compile(
     rf"|{COMPACT}|{PARTIAL}|\d{{8}}|\d{{6}})",
     re.IGNORECASE | re.ASCII,
 )
+_RANGE = re.compile(r"(?<=[\d a-z]) ?\b(?:to|through|thru|until)\b ?| - ", re.IGNORECASE)
 
 
 class DateRecognizer(Recognizer):
@@ -106,7 +108,14 @@ class DateRecognizer(Recognizer):
         "admit", "discharge", "discharged", "expired on", "last seen", "edd", "born", "service dt", "dod",
         "doa", "specimen collected",
     )  # fmt: skip
-    value = re.compile(rf"({_ANY.pattern})(?![\w]|[-/]\d)", re.IGNORECASE | re.ASCII)
+    value = re.compile(
+        rf"({_ANY.pattern}(?: ?(?:-|to|through|thru|until) ?{_ANY.pattern})?)(?![\w]|[-/]\d)",
+        re.IGNORECASE | re.ASCII,
+    )
+
+    def labelled(self, doc: Document, start: int, end: int) -> bool:
+        """One date, or the first and the last of a stay."""
+        return all(self.accepts(part) for part in _RANGE.split(doc.scan[start:end]))
 
     def accepts(self, value: str) -> bool:
         return _FIELD.fullmatch(value.strip()) is not None and not value.startswith("0000")

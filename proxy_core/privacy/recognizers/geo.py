@@ -43,6 +43,11 @@ STREET = (
     rf"\d{{1,6}}[A-Za-z]?(?:-\d{{1,4}})? (?:[NSEW]\.? |[NS][EW] |North |South |East |West )?"
     rf"(?:[A-Z0-9][A-Za-z0-9.'-]* ){{1,4}}(?:{_SUFFIX})\b\.?(?: [NSEW]{{1,2}}\b)?"
 )
+#: country roads have numbers for names
+_NUMBERED = (
+    r"\d{1,6} (?:[NSEW]\.? )?(?:(?:County|State|US|Farm|Rural|Township|Old) (?:Road|Rd|Route|Rte|Highway|Hwy)"
+    r"|Highway|Hwy|Route|Rte|CR|SR|FM) \d{1,4}\b"
+)
 _CITY = r"[A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+){0,3}"
 _CITY1 = r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}"
 _TAIL = (
@@ -52,7 +57,7 @@ _TAIL = (
 _CITY_CAPS = r"[A-Z]{3,}(?: [A-Z]{3,}){0,2}"
 _BOX = r"(?:P\.? ?O\.?|Post Office|PO) ?(?:Box|BOX) \d{1,6}"
 FULL = re.compile(
-    rf"(?:{STREET}|{_BOX}){_UNIT}{{0,2}}(?:{_TAIL}|, {_CITY1}(?=[.,;)]|\s*\n|$| [a-z])"
+    rf"(?:{_NUMBERED}|{STREET}|{_BOX}){_UNIT}{{0,2}}(?:{_TAIL}|, {_CITY1}(?=[.,;)]|\s*\n|$| [a-z])"
     rf"|, {_CITY_CAPS}(?=[.,;)]|\s*\n|$))?"
 )
 _STOP = re.compile(
@@ -103,7 +108,7 @@ class GeoRecognizer(Recognizer):
     )  # fmt: skip
     value = re.compile(r"([A-Za-z0-9#][^\n]{1,160})", re.ASCII)
     shapes = (
-        STREET,
+        rf"(?:{_NUMBERED}|{STREET})",
         _BOX,
         rf"{_CITY},? (?:{STATES}) \d{{5}}(?:-\d{{4}})?",
         rf"{_CITY}, (?:{STATE_NAMES})(?:,? \d{{5}}(?:-\d{{4}})?)?",

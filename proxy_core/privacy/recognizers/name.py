@@ -18,9 +18,10 @@ WORD = rf"(?:[{_U}][{_L}]+(?:[{_U}][{_L}]+)?|[{_U}]'[{_U}][{_L}]+)(?:(?:-|'(?!s\
 CAPS = rf"[{_U}][{_U}'-]*[{_U}]"
 INITIAL = rf"[{_U}]\.?(?![{_U}{_L}0-9'])"
 PARTICLE = (
-    r"(?:[Vv]an der|[Vv]an den|[Vv]an de|[Vv]an 't|[Dd]e la|[Dd]e las|[Dd]e los|[Vv]on der|del|de|da|do"
+    r"(?:[Vv]an der|[Vv]an den|[Vv]an de|[Vv]an 't|[Dd]e [Ll]a|[Dd]e [Ll]as|[Dd]e [Ll]os|[Vv]on der|del"
+    r"|de|da|do"
     r"|dos|das|van"
-    r"|von|bin|ibn|bint|al|el|la|le|du|di|della|st\.|ter|ten|y|af|zu)"
+    r"|von|bin|ibn|bint|al|el|la|le|du|di|della|[Ss]t\.|ter|ten|y|af|zu)"
 )
 SUFFIX = r"(?:,? (?:Jr|JR|Sr|SR|II|III|IV)\b\.?)"
 TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Fr|Sr|Sra|Sgt|Capt|Hon|Doctor|Nurse|MR|MRS|MS|DR)\.? "

@@ -48,7 +48,8 @@ class OtherIdRecognizer(IdentifierRecognizer):
         "resident id",
         "resident number", "consumer id", "voucher", "voucher number", "household id", "kit number",
         "tube number",
-        "sample number", "sample no", "lab number", "lab no", "slide number",
+        "sample number", "sample no", "lab number", "lab no", "slide number", "username",
+        "portal username", "login name",
     )  # fmt: skip
     value = re.compile(rf"#?\s?((?-i:[A-Z0-9]{{6,10}}(?=\s|$))|{IDENTIFIER})(?![\w])", re.ASCII)
 
