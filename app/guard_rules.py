@@ -15,6 +15,7 @@ from typing import Any
 from app.always_phi import AlwaysPhi
 from app.keyring_store import KeyringStore
 from proxy_core.core import Core
+from proxy_core.faults import describe
 from proxy_core.privacy.closed import ClosedGuard
 from proxy_core.privacy.engine import Engine
 from proxy_core.privacy.guard import Guard
@@ -22,6 +23,7 @@ from proxy_core.privacy.phiallow import PhiAllow
 from proxy_core.privacy.plugins.base import PluginError
 from proxy_core.privacy.plugins.detector import Detector
 from proxy_core.privacy.rules import engine_for, same_rules
+from proxy_core.privacy.warmup import warm_up
 
 _log = logging.getLogger("scrubroom.privacy")
 
@@ -38,6 +40,7 @@ class GuardRules:
         self._engine: Engine | None = None
         self._detectors: Sequence[Detector] = ()
         self._loading: asyncio.Task[None] | None = None
+        self._warming: asyncio.Task[None] | None = None
         self._missing = ""
 
     @property
@@ -57,6 +60,7 @@ class GuardRules:
             return ClosedGuard(self._key, problem)
         self._engine = engine_for(settings, self.always.values, passing, open_detectors=self._detectors)
         self._load(self._engine.detectors)
+        self._warming = asyncio.create_task(asyncio.to_thread(self._warm_up, self._engine))
         return Guard(self._key, engine=self._engine)
 
     def allowing(self, usual: Guard, repository: PhiAllow) -> Guard:
@@ -73,6 +77,14 @@ class GuardRules:
             self._detectors, self._missing = detectors, ""
             self._loading = asyncio.create_task(self._open(detectors)) if detectors else None
 
+    @staticmethod
+    def _warm_up(engine: Engine) -> None:
+        """So that the first request need not wait for it, nor the loop."""
+        try:
+            warm_up(engine)
+        except Exception as error:
+            _log.warning("the PHI check could not be warmed up: %s", describe(error))
+
     async def _open(self, detectors: Sequence[Detector]) -> None:
         for detector in detectors:
             try:
@@ -88,10 +100,11 @@ class GuardRules:
             await self._loading
 
     async def close(self) -> None:
-        """Wait no longer for what is being loaded."""
-        if self._loading is not None:
-            self._loading.cancel()
-            await asyncio.wait((self._loading,))
+        """Wait no longer for what is being loaded or warmed up."""
+        for task in (self._loading, self._warming):
+            if task is not None:
+                task.cancel()
+                await asyncio.wait((task,))
 
     async def apply(self, core: Core, settings: Mapping[str, Any]) -> None:
         """A new guard for the next request, if the rules are others by now or could not be kept before."""
