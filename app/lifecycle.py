@@ -27,6 +27,10 @@ SHOW_EVERY_S = 0.1
 #: "An attempt was made to access a socket in a way forbidden by its access permissions": a reserved range.
 _WINDOWS_RESERVED = 10013
 _NO_SUCH_NAME = "There is no address behind the name {host}. Set server.host to 127.0.0.1."
+_OPEN_TO_ALL = (
+    "The address {host} lets other machines in, and there is no local key to keep them out. "
+    "Create one with 'scrubroom keys create NAME', or set server.host to 127.0.0.1."
+)
 Listener = Callable[[ProxyStatus], None]
 
 
@@ -93,10 +97,14 @@ class Lifecycle:
         self._core.configure(config)
         self._core.ring.resize(config["log.rows"])
         async with self._turn:
-            if self._server is not None and self._address != self._wanted():
+            if self._server is None:
+                if self._problem:
+                    await self._start()
+            elif self._address != self._wanted():
                 await self._move()
-            elif self._server is None and self._problem:
-                await self._start()
+            else:
+                self._problem = ""
+            await self._close_if_open_to_all()
         self._tell()
 
     def _wanted(self) -> tuple[str, int]:
@@ -107,11 +115,8 @@ class Lifecycle:
     async def _start(self, level: int = logging.WARNING) -> None:
         """level: with which the log is told what keeps it from listening."""
         host, port = self._wanted()
-        if not is_loopback(host) and not self._core.config.keys:
-            self._problem = await _unknown_name(host) or (
-                f"The address {host} lets other machines in, and there is no local key to keep them out. "
-                "Create one with 'scrubroom keys create NAME', or set server.host to 127.0.0.1."
-            )
+        if self._open_to_all(host):
+            self._problem = await _unknown_name(host) or _OPEN_TO_ALL.format(host=host)
             log.log(level, "%s", self._problem)
             return
         server = ProxyServer(self._core)
@@ -122,6 +127,17 @@ class Lifecycle:
             log.log(level, "%s", self._problem)
             return
         self._server, self._problem, self._address = server, "", (host, port)
+
+    def _open_to_all(self, host: str) -> bool:
+        """Whether a proxy at this address would answer to whoever reaches it."""
+        return not is_loopback(host) and not self._core.config.keys
+
+    async def _close_if_open_to_all(self) -> None:
+        """The last local key may be taken back while other machines are let in: then nobody is."""
+        if self._server is not None and self._address is not None and self._open_to_all(self._address[0]):
+            self._problem = self._problem or _OPEN_TO_ALL.format(host=self._address[0])
+            log.warning("stopped listening: %s", self._problem)
+            await self._stop()
 
     async def _move(self) -> None:
         """Listen elsewhere: the old address serves until the new one is there."""

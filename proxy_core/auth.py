@@ -1,7 +1,8 @@
 """Who is asking: a local key from the headers becomes a principal.
 
 Only the SHA-256 of a local key is known here, and it is compared in constant time. With no local keys
-configured everybody on this machine may ask; a revoked key is refused even then.
+configured everybody on this machine may ask, and nobody if other machines can; a revoked key is refused
+even then.
 """
 
 from __future__ import annotations
@@ -45,11 +46,17 @@ def presented_key(headers: Mapping[str, str]) -> str:
     return ""
 
 
-def authenticate(headers: Mapping[str, str], keys: Sequence[LocalKey]) -> Principal:
-    """Raises `ProxyError` INVALID_API_KEY."""
+def authenticate(headers: Mapping[str, str], keys: Sequence[LocalKey], *, exposed: bool = False) -> Principal:
+    """exposed: whether other machines can ask. Raises `ProxyError` INVALID_API_KEY."""
     presented = presented_key(headers)
     if not keys and not presented.startswith(PREFIX):
-        return ANYBODY
+        if not exposed:
+            return ANYBODY
+        raise ProxyError(
+            "INVALID_API_KEY",
+            "Other machines can reach this proxy and it has no local key, so it lets nobody in. "
+            "Create one with 'scrubroom keys create NAME', or set server.host to 127.0.0.1.",
+        )
     digest = hashlib.sha256(presented.encode("utf-8", "surrogateescape")).hexdigest()
     found: LocalKey | None = None
     for key in keys:

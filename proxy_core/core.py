@@ -56,6 +56,8 @@ class Core:
         self.ring = ring
         self.clock = clock
         self.active = 0
+        #: how many of the addresses that are listened on can be reached from other machines
+        self.exposed = 0
         #: what the last exchanges held; keeps nothing until somebody can look at it
         self.keep = Keep()
         #: None where no repository has a say

@@ -46,7 +46,7 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
     core.active += 1
     try:
         config = core.config
-        request = parse(Authorized(received, authenticate(received.headers, config.keys)), core)
+        request = parse(authorize(received, core), core)
         record.parsed(request)
         client = reply.answer_to(request)
         check(request, config)
@@ -83,7 +83,7 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
 async def count(received: Received, core: Core) -> int:
     """Count the tokens of a request, by the provider if it can, else by an estimate. Raises `ProxyError`."""
     config = core.config
-    request = parse(Authorized(received, authenticate(received.headers, config.keys)), core)
+    request = parse(authorize(received, core), core)
     check(request, config)
     request = judge_fields(request, config)
     redacted = await redact(request, core)
@@ -95,6 +95,11 @@ async def count(received: Received, core: Core) -> int:
     first = routed.candidates[0]
     estimated = await asyncio.to_thread(estimate, redacted.redaction.body)
     return core.calibration.apply(first.provider.name, first.model, estimated)
+
+
+def authorize(received: Received, core: Core) -> Authorized:
+    """The request and who asks. Raises `ProxyError` INVALID_API_KEY."""
+    return Authorized(received, authenticate(received.headers, core.config.keys, exposed=core.exposed > 0))
 
 
 def today(core: Core) -> date:

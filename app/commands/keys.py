@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from app.commands.common import config_argument, open_store, plain_errors, say, table
+from proxy_core.config import Config, is_loopback
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,9 +31,7 @@ def run(args: argparse.Namespace) -> int:
             case "create":
                 return _create(args)
             case "revoke":
-                open_store(args).revoke_key(args.name)
-                say(f"The key '{args.name}' is revoked.")
-                return 0
+                return _revoke(args)
             case _:
                 return _list(args)
 
@@ -57,10 +56,27 @@ def _create(args: argparse.Namespace) -> int:
     return 0
 
 
+def _revoke(args: argparse.Namespace) -> int:
+    store = open_store(args)
+    store.revoke_key(args.name)
+    say(f"The key '{args.name}' is revoked.")
+    if not store.config.keys:
+        say(_without_keys(store.config))
+    return 0
+
+
+def _without_keys(config: Config) -> str:
+    host = config["server.host"]
+    if is_loopback(host):
+        return "There are no local keys, so everybody on this machine may use the proxy."
+    return f"There are no local keys, so the proxy does not listen on {host}: other machines could use it."
+
+
 def _list(args: argparse.Namespace) -> int:
-    keys = open_store(args).config.keys
+    config = open_store(args).config
+    keys = config.keys
     if not keys:
-        say("There are no local keys, so everybody on this machine may use the proxy.")
+        say(_without_keys(config))
         return 0
     rows = [
         [

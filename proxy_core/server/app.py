@@ -14,6 +14,7 @@ from typing import Any
 from aiohttp import web
 
 from proxy_core.auth import authenticate
+from proxy_core.config import is_loopback
 from proxy_core.core import Core
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Received, Surface
@@ -59,6 +60,7 @@ class ProxyServer:
         self._runner: web.ServerRunner | None = None
         self._site: web.TCPSite | None = None
         self._stopping = False
+        self._exposed = False
         #: the task of each answer that is under way, and what is set when it is over
         self._running: dict[asyncio.Task[Any], asyncio.Future[None]] = {}
         self._routes: Mapping[str, Mapping[str, Handler]] = {
@@ -73,6 +75,8 @@ class ProxyServer:
 
     async def start(self, host: str, port: int) -> str:
         """Listen. Returns the base URL; raises OSError if the address cannot be had."""
+        self._exposed = not is_loopback(host)
+        self._core.exposed += self._exposed
         server = Server(self._handle, request_factory=None, handler_cancellation=True, **LIMITS)
         self._runner = web.ServerRunner(server, handle_signals=False, shutdown_timeout=CLEANUP_S)
         await self._runner.setup()
@@ -101,6 +105,8 @@ class ProxyServer:
             task.cancel()
             await asyncio.wait((over,), timeout=CLEANUP_S)
         await runner.cleanup()
+        self._core.exposed -= self._exposed
+        self._exposed = False
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         if isinstance(request.protocol, Protocol):
@@ -180,12 +186,15 @@ class ProxyServer:
         tokens = await count(received, self._core)
         return _json({"input_tokens": tokens}, context)
 
+    def _authenticate(self, context: Context) -> None:
+        authenticate(context.headers, self._core.config.keys, exposed=self._core.exposed > 0)
+
     async def _models(self, request: web.BaseRequest, context: Context) -> web.StreamResponse:
-        authenticate(context.headers, self._core.config.keys)
+        self._authenticate(context)
         return _json(listing(self._core.config.models, context.headers), context)
 
     async def _model(self, request: web.BaseRequest, context: Context) -> web.StreamResponse:
-        authenticate(context.headers, self._core.config.keys)
+        self._authenticate(context)
         name = context.path.removeprefix("/v1/models/")
         return _json(model_entry(self._core.config.models, name, context.headers), context)
 

@@ -33,9 +33,15 @@ class MemoryKeyring(KeyringBackend):
 
 @contextlib.asynccontextmanager
 async def running(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, config: str = "", *, port: int | None = 0
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    config: str = "",
+    *,
+    host: str | None = None,
+    port: int | None = 0,
 ) -> AsyncIterator[Program]:
-    """config: the text of the configuration file; none is written if it is empty."""
+    """config: the text of the configuration file; none is written if it is empty. host, port: the command
+    line's own."""
     monkeypatch.setenv("SCRUBROOM_STATE_DIR", str(folder / "state"))
     before = keyring.get_keyring()
     keyring.set_keyring(MemoryKeyring())
@@ -43,7 +49,7 @@ async def running(
     if config:
         file.write_text(config, encoding="utf-8")
     try:
-        async with program(file, port=port) as built:
+        async with program(file, host=host, port=port) as built:
             yield built
     finally:
         keyring.set_keyring(before)

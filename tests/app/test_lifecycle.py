@@ -14,6 +14,7 @@ import pytest
 
 from app import lifecycle
 from app.lifecycle import address_problem
+from app.local_keys import create_key
 from app.startup import Program
 from tests.app.running import running
 from tests.fakes.answers import message, stream, text_block
@@ -113,6 +114,33 @@ async def test_other_machines_are_let_in_only_with_a_local_key(
         status = built.lifecycle.status()
     assert status.state is ProxyState.ERROR
     assert "keys create" in status.message
+
+
+@pytest.mark.allow_logs("there is no local key")
+@pytest.mark.parametrize("how", ["revoked", "deleted by hand", "revoked on the command line's host"])
+async def test_without_its_last_local_key_a_proxy_lets_no_other_machine_in(
+    how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, kept = create_key("desk")
+    own = "command line" in how
+    config = 'version = 1\n[server]\nhost = "%s"\n' % ("127.0.0.1" if own else "0.0.0.0")
+    keys = f'[[keys]]\nname = "desk"\nsha256 = "{kept.sha256}"\nlast_four = "{kept.last_four}"\n'
+    host = "0.0.0.0" if own else None
+    async with running(tmp_path, monkeypatch, config + keys, host=host) as built:
+        light = Light(built)
+        await built.lifecycle.start()
+        url = (await light.until(ProxyState.ON)).url.replace("0.0.0.0", "127.0.0.1")
+        if how.startswith("revoked"):
+            built.store.revoke_key("desk")
+        else:
+            (tmp_path / "config.toml").write_text(config)
+        status = await light.until(ProxyState.ERROR)
+        assert status.url == ""
+        assert "there is no local key" in status.message
+        with pytest.raises(OSError, match="refused"):
+            await ask(url)
+        built.store.add_key(kept)
+        assert (await light.until(ProxyState.ON)).url
 
 
 @pytest.mark.parametrize("keys", ["", '[[keys]]\nname = "desk"\nsha256 = "' + "0" * 64 + '"\n'])

@@ -117,8 +117,9 @@ async def proxy(
     *,
     keys: Mapping[str, str] | None = None,
     clock: Clock | None = None,
+    host: str = "127.0.0.1",
 ) -> AsyncIterator[Proxy]:
-    """config: as in the file. keys: provider -> key."""
+    """config: as in the file. keys: provider -> key. host: the IPv4 address to listen on."""
     http = HttpUpstream(connect_timeout=5)
     parsed = parse_config(config or {})
     core = Core(
@@ -130,7 +131,7 @@ async def proxy(
         clock=clock or SystemClock(),
     )
     server = ProxyServer(core)
-    url = await server.start("127.0.0.1", 0)
+    url = (await server.start(host, 0)).replace("0.0.0.0", "127.0.0.1")
     try:
         async with aiohttp.ClientSession() as client:
             yield Proxy(url, core, client)

@@ -100,6 +100,14 @@ def test_with_no_local_keys_everybody_may_ask(headers: Mapping[str, str]) -> Non
     assert ANYBODY.scopes == ALL_SCOPES
 
 
+@pytest.mark.parametrize("headers", [{}, {"x-api-key": "sk-ant-1"}, {"authorization": "Basic x"}])
+def test_with_no_local_keys_nobody_may_ask_where_other_machines_can(headers: Mapping[str, str]) -> None:
+    with pytest.raises(ProxyError, match="lets nobody in") as caught:
+        authenticate(headers, (), exposed=True)
+    assert (caught.value.code, caught.value.status) == ("INVALID_API_KEY", 401)
+    assert authenticate({"x-api-key": LAPTOP}, KEYS, exposed=True).name == "laptop"
+
+
 def test_a_revoked_key_is_refused_even_if_it_was_the_last_one() -> None:
     assert "revoked" in refusal({"x-api-key": LAPTOP}, keys=()).message
     assert "revoked" in refusal({"authorization": f"Bearer {LAPTOP}"}, keys=()).message

@@ -37,4 +37,4 @@ def test_an_exchange_keeps_the_configuration_that_it_began_with() -> None:
     assert begun_with is first
     assert core.config is second
     assert (core.guard, core.credentials, core.ring, core.clock) == (guard, keys, ring, clock)
-    assert core.active == 0
+    assert (core.active, core.exposed) == (0, 0)

@@ -57,6 +57,14 @@ def test_a_revoked_key_is_gone(scrubroom: CommandLine) -> None:
     assert [key["name"] for key in tomllib.loads(scrubroom.config.read_text())["keys"]] == ["b"]
 
 
+def test_what_it_means_to_have_no_key_is_said(scrubroom: CommandLine) -> None:
+    for host, meaning in (("127.0.0.1", "everybody on this machine may"), ("0.0.0.0", "does not listen on")):
+        scrubroom.config.write_text(f'version = 1\n[server]\nhost = "{host}"\n')
+        scrubroom("keys", "create", "a")
+        assert meaning in scrubroom("keys", "revoke", "a").stderr
+        assert meaning in scrubroom("keys", "list").stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [

@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from proxy_core.config import parse_config
 from proxy_core.server import app as module
 from proxy_core.server.app import ProxyServer
 from proxy_core.version import VERSION
@@ -156,6 +157,33 @@ async def test_a_revoked_key_is_refused_even_if_it_was_the_last_one() -> None:
     async with proxy() as near:
         assert (await near.post(ask(), headers={"x-api-key": KEY}))[0] == 401
         assert (await near.post(ask(), headers={"x-api-key": "anything"}))[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/v1/messages"),
+        ("POST", "/v1/messages/count_tokens"),
+        ("POST", "/v1/chat/completions"),
+        ("POST", "/api/v1/messages"),
+        ("GET", "/v1/models"),
+        ("GET", "/v1/models/claude-test"),
+    ],
+)
+async def test_without_a_local_key_nobody_is_let_in_where_other_machines_can_ask(
+    method: str, path: str
+) -> None:
+    config = {"keys": [local_key()], "server": {"host": "0.0.0.0"}}
+    async with proxy(config, host="0.0.0.0") as near:
+        sent = {"headers": {"x-api-key": KEY}, "json": ask() if method == "POST" else None}
+        async with near.client.request(method, near.url + path, **sent) as answer:
+            assert answer.status == 200
+        near.core.configure(parse_config({"server": {"host": "0.0.0.0"}}))
+        for key in (KEY, "anything", ""):
+            sent["headers"] = {"x-api-key": key}
+            async with near.client.request(method, near.url + path, **sent) as answer:
+                assert (answer.status, (await answer.json())["error"]["code"]) == (401, "INVALID_API_KEY")
+    assert near.core.exposed == 0
 
 
 async def test_claude_code_gets_a_400_instead_of_a_401() -> None:
