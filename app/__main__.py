@@ -23,7 +23,19 @@ _PROGRAMS = ("tray", "serve")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns the exit code. argv: without the program's name; None: the process's."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        try:
+            return _answered(list(sys.argv[1:] if argv is None else argv))
+        finally:
+            if sys.stdout is not None:  # a program without a console has none
+                sys.stdout.flush()  # at exit, what cannot be written any more would be a complaint
+    except BrokenPipeError:
+        # whoever read our output has gone; nothing may be written to it at exit either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _answered(arguments: list[str]) -> int:
     try:
         return _run(arguments)
     except CommandError as error:
@@ -33,10 +45,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        # whoever read our output has gone; nothing may be written to it at exit either
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
 
 
 def _run(arguments: list[str]) -> int:

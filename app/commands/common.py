@@ -79,6 +79,8 @@ def plain_errors(hint: str = "") -> Iterator[None]:
 
     try:
         yield
+    except BrokenPipeError:
+        raise  # whoever read our output has gone: `main` ends in silence
     except ConfigError as error:
         raise CommandError(sentence(str(error)), hint) from None
     except (ClaudeCodeError, SecretsUnavailable) as error:

@@ -72,14 +72,16 @@ sys.exit(asyncio.run(run_child(Path(sys.argv[1]), [], os.environ)))
 """
 CHILD = """
 import os, signal, sys
+def say(text):  # not print: a handler may come in the midst of one
+    os.write(1, text.encode() + b"\\n")
 def told(number, frame):
-    print(signal.Signals(number).name, flush=True)
+    say(signal.Signals(number).name)
     if number == signal.SIGTERM:
         os._exit(42)
 signal.signal(signal.SIGTERM, told)
-print("default" if signal.getsignal(signal.SIGINT) is signal.default_int_handler else "changed", flush=True)
+say("default" if signal.getsignal(signal.SIGINT) is signal.default_int_handler else "changed")
 signal.signal(signal.SIGINT, told)
-print("ready", flush=True)
+say("ready")
 while True:
     signal.pause()
 """
@@ -91,10 +93,15 @@ def test_ctrl_c_belongs_to_the_child_and_a_termination_is_passed_on(tmp_path: Pa
         [sys.executable, "-c", PARENT, str(child)], stdout=subprocess.PIPE, text=True, start_new_session=True
     )
     assert parent.stdout is not None
-    assert [parent.stdout.readline().strip() for _ in range(2)] == ["default", "ready"]
-    os.killpg(parent.pid, signal.SIGINT)  # as the terminal does it, to both
-    assert parent.stdout.readline() == "SIGINT\n"
-    parent.send_signal(signal.SIGTERM)
-    assert parent.stdout.readline() == "SIGTERM\n"
-    assert parent.wait(60) == 42
-    parent.stdout.close()
+    try:
+        assert [parent.stdout.readline().strip() for _ in range(2)] == ["default", "ready"]
+        os.killpg(parent.pid, signal.SIGINT)  # as the terminal does it, to both
+        assert parent.stdout.readline() == "SIGINT\n"
+        parent.send_signal(signal.SIGTERM)
+        assert parent.stdout.readline() == "SIGTERM\n"
+        assert parent.wait(60) == 42
+    finally:
+        if parent.poll() is None:
+            os.killpg(parent.pid, signal.SIGKILL)
+            parent.wait()
+        parent.stdout.close()
