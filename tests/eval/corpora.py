@@ -44,6 +44,13 @@ CORPORA: tuple[Corpus, ...] = (
         "older than the set; since then what was missed on it may have been looked at.",
         lambda: frozen.read(frozen.SETS / "c"),
     ),
+    Corpus(
+        "d",
+        "Set D: written blind, held out",
+        "By other authors who had not seen the engine, its tests or the other sets. What was missed on its texts "
+        "with PHI was not looked at; what was masked in vain on its clean ones was, once, after the first run.",
+        lambda: frozen.read(frozen.SETS / "d"),
+    ),
 )
 
 
