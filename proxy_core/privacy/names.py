@@ -53,6 +53,7 @@ _STREET = re.compile(
     r"(?:[A-Z][a-z]+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Lane|Ln|Court|Circle"
     r"|Terrace|Way"
     r"|Parkway|Pkwy|Highway|Hwy|Trail|Pike|Turnpike|Square)\b"
+    r"|(?:(?:County|State|Farm|Rural) (?:Road|Route|Highway)|Highway|Route|Hwy|Rte) \d{1,4}\b"
 )
 #: towns by the words that towns are named with
 _SCENIC = re.compile(
@@ -60,13 +61,16 @@ _SCENIC = re.compile(
     r"|Island|Township"
     r"|Junction|Landing|Bluffs|Ferry|Crossing|County)\b(?! (?:Hospital|Medical|Clinic|Health|Regional))"
 )
+_SITE = re.compile(
+    r" (?:clinic|office|site|campus|location|branch|area|hospital|store|shelter|practice|police)\b"
+)
 _ON = re.compile(r"\b(?:on|of|and|at|off|near|from|to|along|down|by|onto|past) $")
 #: where an unknown word with a capital is a place
 _DWELLS = re.compile(
     r"\b(?:lives?|lived|living|resid(?:es|ed|ing)|moved|moving|grew up|raised|born|home|drove|traveled"
     r"|travels?"
     r"|traveling|visiting|family|back|retired|native|work(?:s|ed)|station(?:ed)?|from|house|apartment|farm"
-    r"|route|flew|fly|relocat(?:ed|ing)|'s|called in|driving|phone(?:d)?) (?:[a-z]+ )?(?:in|from|near"
+    r"|flew|fly|relocat(?:ed|ing)|'s|called in|driving|phone(?:d)?) (?:[a-z]+ )?(?:in|from|near"
     r"|to|outside|around|at|of)? ?$"
 )
 _RUN = re.compile(rf"{WORD}(?: {INITIAL})?(?: {WORD}){{0,2}}")
@@ -143,7 +147,8 @@ _FAMILY = re.compile(
     rf"|couple|baby)\b"
 )
 _EMPLOYER = re.compile(
-    r"\b(?:[Ee]mployer(?:'s)?(?: name)?(?: is|:|,)?|EMPLOYER:|[Ww]orks? (?:at|for)|[Ww]orked (?:at|for)"
+    r"\b(?:[Ee]mployer(?:'s)?(?: name)?(?: is|:|,)?|EMPLOYER:|[Ww]orks? (?:[a-z]+ )?(?:at|for)"
+    r"|[Ww]orked (?:at|for)"
     r"|[Ww]orking (?:at|for)"
     r"|[Ee]mployed (?:by|at|with)|[Jj]ob at|[Rr]etired from) (?:the )?"
     r"(?P<name>[A-Z][\w'&.-]*(?: (?:(?:&|of|and) )?[A-Z][\w'&-]*){0,4}(?:,? (?:Inc|LLC|Co|Corp|Ltd)\b)?)"
@@ -284,7 +289,10 @@ def circle(doc: Document, low: int, high: int) -> Iterator[Span]:
         for match in pattern.finditer(doc.scan, low, high):
             words = doc.text[slice(*match.span("name"))].split()
             known = lexicon.is_name(words[0]) and not any(lexicon.is_everyday(word) for word in words)
-            if known and not lexicon.is_common(words[0]) and context.dense(doc, match.start(), 1000):
+            last = not doc.scan[match.end() :].strip() and lexicon.is_unknown(words[0])
+            if (last or (known and not lexicon.is_common(words[0]))) and context.dense(
+                doc, match.start(), 1000
+            ):
                 yield Span(*match.span("name"), "NAME", True)
     for match in _EMPLOYER.finditer(doc.scan, low, high):
         first = match["name"].split()[0].rstrip(".,")
@@ -324,14 +332,22 @@ def _place(doc: Document, start: int) -> Span | None:
     if street is not None and _ON.search(doc.scan, max(0, start - 10), start):
         return Span(start, street.end(), "GEO")
     place = _PLACE.match(doc.scan, start)
-    if place is None or _IN.search(doc.scan, max(0, start - 12), start) is None:
+    if place is None:
+        return None
+    if doc.scan.endswith("the ", max(0, start - 4), start) and (site := _SITE.match(doc.scan, place.end())):
+        return Span(start, place.end(), "GEO") if site and lexicon.is_city(place[0]) else None
+    if _IN.search(doc.scan, max(0, start - 12), start) is None:
         return None
     scenic = _SCENIC.match(doc.scan, start)
     if scenic is not None:
         return Span(start, scenic.end(), "GEO")
     group = next((g for g in (1, 2) if lexicon.is_city(place[g])), 0)
     if not group and _DWELLS.search(doc.scan, max(0, start - 40), start):
-        group = 1 if all(lexicon.is_unknown(word) for word in place[1].replace(".", "").split()) else 0
+        group = (
+            1
+            if all(len(word) > 3 and lexicon.is_unknown(word) for word in place[1].replace(".", "").split())
+            else 0
+        )
     if group and not _EPONYM.match(doc.scan, place.end(group)):
         return Span(start, place.end(group), "GEO")
     return None

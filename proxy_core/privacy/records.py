@@ -16,11 +16,14 @@ from proxy_core.privacy.document import Document
 from proxy_core.privacy.recognizers.date import FULL, MONTH, PARTIAL
 from proxy_core.privacy.types import Span
 
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_LED = "in|until|since|last|next|by|early|mid|late|through|before|after|around|this past|from|of"
 #: what begins like a date, for the one pass
 CANDIDATES = (
     r"\b\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?"
     rf"|\b(?i:{MONTH})\.?(?:,| of)? \d|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[- ]?(?i:{MONTH})"
     rf"|\b\d{{4}}[- ](?i:{MONTH})|\bthe \d{{1,2}}(?:st|nd|rd|th)\b"
+    rf"|\b(?:{_LED}) (?:{_MONTHS})\b"
 )
 _DATE = re.compile(
     rf"(?<![\w./@-])(?:{FULL}|{PARTIAL})(?![\w/]|-\d(?!\d?/\d)|\.\d)", re.IGNORECASE | re.ASCII
@@ -67,6 +70,8 @@ _SCORE_BEFORE = re.compile(
 _DAY_OF_WEEK = re.compile(
     r"\b(?:Mon|Tues?|Wed|Thurs?|Fri|Sat|Sun)(?:(?:nes|ur|s)?day)?,? (?:the )?$|\bthe $", re.IGNORECASE
 )
+_LEAD = re.compile(rf"(?:{_LED}) (?=[A-Z])")
+_MONTH = re.compile(rf"(?:{_MONTHS})\b")
 _NTH = re.compile(r"the (?:[12]?\d|3[01])(?:st|nd|rd|th)\b(?! [a-z]|-)(?! [A-Z])")
 _NTH_BEFORE = re.compile(
     r"\b(?:on|until|till|by|since|before|after|through|day|for|,|mon|tue|wed|thu|fri|sat"
@@ -112,9 +117,7 @@ class Records:
     def dates(self, hits: Iterable[tuple[int, int]]) -> Iterator[Span]:
         """Dates of the same record: in prose anywhere near, in code and logs only in the same line."""
         for low, _ in hits:
-            match = _DATE.match(self.doc.scan, low + 4 * self.doc.scan.startswith("the ", low)) or self._nth(
-                low
-            )
+            match = self._match(low)
             if match is None or not self.near(low, _REACH):
                 continue
             start, end = match.span()
@@ -124,6 +127,14 @@ class Records:
             line, stop = self.doc.line_at(start)
             if self._between(line, stop) or (not self.doc.code_like and self.doc.near(start, 800) > 1):
                 yield Span(start, end, "DATE")
+
+    def _match(self, low: int) -> re.Match[str] | None:
+        """The date at a candidate, behind the word that led to it."""
+        scan = self.doc.scan
+        led = _LEAD.match(scan, low)
+        low = led.end() if led else low
+        whole = _DATE.match(scan, low + 4 * scan.startswith("the ", low))
+        return whole or self._nth(low) or (_MONTH.match(scan, low) if led else None)
 
     def _certain(self, value: str, start: int) -> bool:
         """`3/4` may be a fraction or a score: a word before it must say that it is a day."""
@@ -136,7 +147,7 @@ class Records:
                 and _SCORE_BEFORE.search(before) is None
                 and self._alone(start, value)
             )
-        return not re.fullmatch(r"(?:19|20)\d\d-\d\d", value) and value.lower() != "may"
+        return not re.fullmatch(r"(?:19|20)\d\d-\d\d", value) and value != "may"
 
     def _nth(self, start: int) -> re.Match[str] | None:
         """`until the 18th`: a day of this month or the next."""

@@ -71,6 +71,10 @@ _STOP = re.compile(
 )
 
 
+#: `0015 To CT`: an hour, and what was done then
+_CLOCK = re.compile(r"[012]\d[0-5]\d (?:To|At|In|For|With|On|By|The|Pt|Report|Seen|Back|Left|Arrived|Dr)\b")
+
+
 def reach(scan: str, start: int) -> int:
     """Where an address in running text ends."""
     end = scan.find("\n", start, start + 160)
@@ -134,6 +138,8 @@ class GeoRecognizer(Recognizer):
 
     def shaped(self, doc: Document, start: int, end: int, shape: int) -> bool:
         near = doc.near(start, 500)
+        if shape == 0 and _CLOCK.match(doc.scan, start):
+            return False
         if shape in (0, 1):
             return near > 0 or bool(re.match(rf",? {_CITY},? (?:{STATES})\b", doc.scan[end : end + 60]))
         if shape == 2:
