@@ -15,7 +15,7 @@ from app.local_keys import create_key
 from app.verify_capture import Capture, Client, Ear, NoCredentials, Respond
 from app.verify_patients import Value, wanted
 from app.verify_positions import MODEL, request
-from app.verify_wires import TAGGED_CHAT, WIRES, Wire
+from app.verify_wires import WIRES, Wire, tagged
 from proxy_core.clock import SystemClock
 from proxy_core.config import Baa, Config, LocalKey, ModelMapping, Provider, Route
 from proxy_core.core import Core
@@ -46,12 +46,13 @@ class Target:
     @property
     def wire(self) -> Wire:
         """How it answers."""
-        if self.provider.kind == "openai":
+        wire = WIRES[self.provider.kind]
+        if self.provider.kind in ("openai", "openai_responses"):
             model = self.route.model or MODEL
             dialect = dialect_of(Call(self.provider, model, {}, stream=False, options=self.route.options))
             if dialect.think_tags == "open":
-                return TAGGED_CHAT
-        return WIRES[self.provider.kind]
+                return tagged(wire)
+        return wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +175,8 @@ def targets(config: Config) -> list[Target]:
         for each in config.providers
     ]
     kinds = {each.kind for each in config.providers}
-    for kind in ("anthropic", "openai"):
+    for kind in ("anthropic", "openai", "openai_responses"):
         if kind not in kinds:
-            provider = Provider(kind, kind, f"https://{kind}.invalid/v1")
+            provider = Provider(kind, kind, f"https://{kind.replace('_', '-')}.invalid/v1")
             found.append(Target(kind, provider, Route(kind, MODEL)))
     return found

@@ -1,7 +1,8 @@
 """What the capture upstream of `scrubroom verify` answers, on each kind of wire, cut where it is told to.
 
-Owns the shapes of answers: Anthropic's stream (https://docs.anthropic.com/en/docs/build-with-claude/streaming)
-and chat completions (https://platform.openai.com/docs/api-reference/chat-streaming). Must not know patients.
+Owns the shapes of answers: Anthropic's stream (https://docs.anthropic.com/en/docs/build-with-claude/streaming),
+chat completions (https://platform.openai.com/docs/api-reference/chat-streaming) and the Responses API
+(https://platform.openai.com/docs/api-reference/responses-streaming). Must not know patients.
 """
 
 from __future__ import annotations
@@ -142,14 +143,60 @@ def _chunk(delta: dict[str, Any], finish: str | None = None) -> bytes:
     return f"data: {_dumps({**_CHAT, 'object': 'chat.completion.chunk', 'choices': [choice]})}\n\n".encode()
 
 
-def tagged_chat_stream(said: Said, split: Split) -> Iterator[bytes]:
-    """As a model streams whose answers begin inside a thought, without a tag before it."""
-    return chat_stream(_tagged(said), split)
+def response(said: Said) -> dict[str, Any]:
+    """A whole response."""
+    usage = {"input_tokens": 1, "output_tokens": 1, "total_tokens": 2}
+    return {**_RESPONSE, "status": "completed", "output": list(_items(said)), "usage": usage}
 
 
-def tagged_chat_completion(said: Said) -> dict[str, Any]:
-    """The same, whole."""
-    return chat_completion(_tagged(said))
+def response_stream(said: Said, split: Split) -> Iterator[bytes]:
+    """The same as server-sent events, one an item."""
+    yield _event({"type": "response.created", "response": _RESPONSE})
+    for index, item in enumerate(_items(said)):
+        kind, text, bare = _ITEMS[item["type"]](item)
+        about = {"output_index": index, "item_id": item["id"]}
+        yield _event({"type": "response.output_item.added", "output_index": index, "item": bare})
+        for piece in split(text):
+            yield _event({"type": f"response.{kind}.delta", **about, "delta": piece})
+        yield _event({"type": "response.output_item.done", "output_index": index, "item": item})
+    yield _event({"type": "response.completed", "response": response(said)})
+
+
+_RESPONSE: Mapping[str, Any] = {
+    "id": "resp_verify",
+    "object": "response",
+    "model": "verify",
+    "output": [],
+    "error": None,
+}
+#: type of an item -> its delta's name, the text that streams, and the item without it
+_ITEMS: Mapping[str, Callable[[dict[str, Any]], tuple[str, str, dict[str, Any]]]] = {
+    "reasoning": lambda item: (
+        "reasoning_summary_text", item["summary"][0]["text"], {**item, "summary": []}
+    ),
+    "message": lambda item: ("output_text", item["content"][0]["text"], {**item, "content": []}),
+    "function_call": lambda item: (
+        "function_call_arguments", item["arguments"], {**item, "arguments": ""}
+    ),
+}  # fmt: skip
+
+
+def _items(said: Said) -> Iterator[dict[str, Any]]:
+    if said.thought:
+        summary = [{"type": "summary_text", "text": said.thought}]
+        yield {"type": "reasoning", "id": "rs_verify", "summary": summary, "encrypted_content": "verify"}
+    content = [{"type": "output_text", "text": said.text, "annotations": []}]
+    yield {"type": "message", "id": "msg_verify", "role": "assistant", "content": content}
+    for number, (name, value) in enumerate(said.calls):
+        ids = {"id": f"fc_verify{number}", "call_id": f"call_verify{number}"}
+        yield {"type": "function_call", **ids, "name": name, "arguments": _dumps(value)}
+
+
+def tagged(wire: Wire) -> Wire:
+    """As a model answers whose answers begin inside a thought, without a tag before it."""
+    stream, whole = wire.stream, wire.whole
+    assert whole is not None
+    return Wire(lambda said, split: stream(_tagged(said), split), lambda said: whole(_tagged(said)))
 
 
 def _tagged(said: Said) -> Said:
@@ -166,12 +213,11 @@ class Wire:
     remote: bool = True
 
 
-#: chat completions of models with `think_tags = "open"`
-TAGGED_CHAT = Wire(tagged_chat_stream, tagged_chat_completion)
 #: provider kind -> its wire
 WIRES: Mapping[str, Wire] = {
     "anthropic": Wire(anthropic_stream, anthropic_message),
     "openai": Wire(chat_stream, chat_completion),
+    "openai_responses": Wire(response_stream, response),
     "demo": Wire(anthropic_stream, None, remote=False),
 }
 

@@ -48,7 +48,9 @@ FORWARDED = frozenset(
 )
 
 #: how thoughts of other wires are marked by the translation
-FOREIGN_SIGNATURES = (f"{thinking.GOOGLE}.", f"{thinking.OPENROUTER}.")
+FOREIGN_SIGNATURES = tuple(
+    f"{scheme}." for scheme in (thinking.GOOGLE, thinking.OPENROUTER, thinking.RESPONSES)
+)
 
 
 class Anthropic(ProviderKind):

@@ -7,7 +7,6 @@ Source: https://platform.openai.com/docs/api-reference/chat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, partial
 from typing import Any, ClassVar
 
 from proxy_core.providers.base import AnswerReader, Call, Field
@@ -29,7 +28,6 @@ from proxy_core.providers.openai_kind import (
 from proxy_core.providers.openai_reader import OpenAIReader
 from proxy_core.translate import response
 from proxy_core.translate.dialect import CHOICES, Dialect
-from proxy_core.translate.names import ids_of_calls
 from proxy_core.translate.request import TranslatedRequest, to_openai_chat, watched_stops
 from proxy_core.translate.stream import ChatStream
 from proxy_core.wire.events import Event
@@ -96,7 +94,6 @@ class ChatReader(OpenAIReader[ChatStream]):
             **common,
             stops=watched_stops(body, dialect),
             client_stops=body.get("stop_sequences") or (),
-            earlier_ids=cache(partial(ids_of_calls, body)),
             think_tags=dialect.think_tags,
         )
 

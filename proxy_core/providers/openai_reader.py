@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from proxy_core.errors import ProxyError
@@ -18,7 +18,7 @@ from proxy_core.providers.failures import stream_failure
 from proxy_core.providers.profiles import profile_of
 from proxy_core.providers.whole import MAX_ANSWER_BYTES
 from proxy_core.routing.catalog import facts_of
-from proxy_core.translate.names import ToolNames
+from proxy_core.translate.names import ToolNames, ids_of_calls
 from proxy_core.translate.overflow import Known
 from proxy_core.wire import json
 from proxy_core.wire.events import Event
@@ -107,6 +107,7 @@ class OpenAIReader(ABC, Generic[M]):
             show_thinking=(body.get("thinking") or {}).get("type") != "disabled",
             # Who does not stream gains nothing from a part of a call's arguments.
             whole=self._body is not None or not call.stream,
+            earlier_ids=cache(partial(ids_of_calls, body)),
             failure=partial(stream_failure, call.provider.name, known=partial(known_of, call)),
             estimate=partial(estimate, body),
             new_id=self._new_id,

@@ -15,6 +15,7 @@ from proxy_core.errors import ProxyError
 from proxy_core.translate import usage
 from proxy_core.translate.names import client_id
 from proxy_core.translate.tables import FILTER_REFUSAL, MODEL_REFUSAL
+from proxy_core.wire import json
 from proxy_core.wire.events import Event, Failed
 
 #: delta -> the field that it brings
@@ -113,6 +114,14 @@ class Blocks:
             id = f"toolu_{self._new_id()}"
         self._ids.add(id)
         self.open({"type": "tool_use", "id": id, "name": name, "input": {}})
+
+    def add(self, block: dict[str, Any]) -> None:
+        """A whole block; its input streams, as clients expect."""
+        given = block.get("input")
+        self.open({**block, "input": {}} if given is not None else block)
+        if given is not None:
+            self.delta("input_json_delta", json.dumps(given).decode())
+        self.close()
 
     def delta(self, kind: str, value: str) -> None:
         self._events.append(self.delta_event(kind, value))

@@ -379,15 +379,8 @@ class ChatStream:
         if not self._go(Piece.END):
             return
         reason = STOP_REASONS.get(self._finish, "end_turn")
-        self._blocks.end(Ending(reason, self._matched, self._refused, self._cut_off), self._counts())
-
-    def _counts(self) -> dict[str, int]:
-        if self._usage is not None:
-            return usage.convert(self._usage)
-        counts = dict(usage.NOTHING)
-        counts["input_tokens"] = self._estimate() if self._estimate is not None else 0
-        counts["output_tokens"] = -(-self._blocks.characters // usage.CHARACTERS_PER_TOKEN)
-        return counts
+        counts = usage.counts(self._usage, self._estimate, self._blocks.characters)
+        self._blocks.end(Ending(reason, self._matched, self._refused, self._cut_off), counts)
 
     def _error_of(self, chunk: Mapping[str, Any]) -> ProxyError:
         return self._failure(chunk) if self._failure is not None else self._broken("reported a failure")

@@ -17,6 +17,7 @@ from proxy_core.wire import json
 
 GOOGLE = "google"
 OPENROUTER = "openrouter"
+RESPONSES = "openai"
 #: what Gemini takes in place of a signature that is not there:
 #: https://ai.google.dev/gemini-api/docs/thought-signatures (FAQ)
 GOOGLE_NO_SIGNATURE = "skip_thought_signature_validator"
@@ -29,7 +30,7 @@ def request_fields(body: Mapping[str, Any], dialect: Dialect, has_tools: bool) -
     """The fields that ask for as much thinking as the client wants, as this dialect says it."""
     thinking = body.get("thinking") or {}
     kind = thinking.get("type", "")
-    wanted = _wanted(body, thinking)
+    wanted = wanted_effort(body, thinking)
     if dialect.reasoning == "off":
         return {}
     if dialect.reasoning == "enable_thinking":
@@ -52,7 +53,7 @@ def request_fields(body: Mapping[str, Any], dialect: Dialect, has_tools: bool) -
     return {"reasoning": {"effort": level}} if dialect.reasoning == "object" else {"reasoning_effort": level}
 
 
-def _wanted(body: Mapping[str, Any], thinking: Mapping[str, Any]) -> str:
+def wanted_effort(body: Mapping[str, Any], thinking: Mapping[str, Any]) -> str:
     """The effort that the client asks for, by name or by its budget; empty if it does not say."""
     if thinking.get("type") == "disabled":
         return ""

@@ -35,6 +35,11 @@ def request_fields(body: Mapping[str, Any], dialect: Dialect, *, flat: bool = Fa
     return fields
 
 
+def asks_for_search(body: Mapping[str, Any]) -> bool:
+    """Whether the request offers a web search that the provider is to run."""
+    return any(str(tool.get("type")).startswith(WEB_SEARCH) for tool in body.get("tools") or ())
+
+
 @dataclass(frozen=True, slots=True)
 class _Offered:
     """What a request's tools become. fields: `tools` and web search. choices: the name of each tool in

@@ -167,7 +167,7 @@ class Turns:
     def assistant_turn(self, content: list[Block]) -> Turn:
         """The turn of an assistant's blocks, all of a known type."""
         thoughts = [block for block in content if block.get("type") == "thinking"]
-        text = _assistant_text(content)
+        text = assistant_text(content)
         calls = [self._call(block) for block in content if block.get("type") == "tool_use"]
         message: Message = {"role": "assistant", "content": text or None}
         message |= thinking.history_fields(thoughts, self.dialect, calls)
@@ -231,7 +231,7 @@ def _result_parts(parts: Parts, block: Block, path: str, newest: bool) -> list[P
     return [part for part in found if part is not None]
 
 
-def _assistant_text(blocks: list[Block]) -> str:
+def assistant_text(blocks: list[Block]) -> str:
     """The text of an assistant message. Cited text comes in pieces of sentences: these are not parted."""
     said = ""
     cited = False

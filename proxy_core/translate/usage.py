@@ -1,13 +1,13 @@
-"""Token counts: chat completions' as Anthropic's.
+"""Token counts: those of chat completions and of the Responses API as Anthropic's.
 
-On chat completions the prompt's count includes what was read from a cache; Anthropic counts the three kinds
-of input apart. Sources: https://platform.openai.com/docs/api-reference/chat/object#usage,
+There the prompt's count includes what was read from a cache; Anthropic counts the three kinds of input apart.
+Sources: https://platform.openai.com/docs/api-reference/chat/object#usage,
 https://api-docs.deepseek.com/guides/kv_cache, https://openrouter.ai/docs/use-cases/usage-accounting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 #: characters of an answer for one token, where nobody counted
@@ -33,7 +33,7 @@ def find(chunk: Mapping[str, Any], choice: Mapping[str, Any] | None) -> Mapping[
 
 def convert(usage: Mapping[str, Any]) -> dict[str, int]:
     """Anthropic's counts. Tokens of reasoning that are counted beside the answer's are added to it."""
-    details = usage.get("prompt_tokens_details")
+    details = usage.get("prompt_tokens_details") or usage.get("input_tokens_details")
     details = details if isinstance(details, dict) else {}
     prompt = _count(usage, "prompt_tokens", "input_tokens")
     read = (
@@ -53,6 +53,17 @@ def convert(usage: Mapping[str, Any]) -> dict[str, int]:
         "cache_creation_input_tokens": written,
         "cache_read_input_tokens": read,
     }
+
+
+def counts(
+    told: Mapping[str, Any] | None, estimate: Callable[[], int] | None, characters: int
+) -> dict[str, int]:
+    """What an answer cost: as the upstream told, else what the request is estimated at and the answer's
+    characters come to."""
+    if told is not None:
+        return convert(told)
+    spent = -(-characters // CHARACTERS_PER_TOKEN)
+    return {**NOTHING, "input_tokens": estimate() if estimate is not None else 0, "output_tokens": spent}
 
 
 def _count(holder: Mapping[str, Any], *names: str) -> int:

@@ -24,14 +24,14 @@ def provider(url: str, kind: str = "anthropic") -> Provider:
     return Provider("far", kind, url, Auth("keyring"))
 
 
-@pytest.mark.parametrize("kind", ["anthropic", "openai"])
+@pytest.mark.parametrize("kind", ["anthropic", "openai", "openai_responses"])
 async def test_a_good_connection_names_the_models(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     with Upstream([]) as far:
         async with running(tmp_path, monkeypatch) as built:
             result = await probe(
-                built, provider(far.url + ("/v1" if kind == "openai" else ""), kind), Secret("sk-typed")
+                built, provider(far.url + ("/v1" if kind != "anthropic" else ""), kind), Secret("sk-typed")
             )
     assert result.ok
     assert result.models == ("scripted-1",)

@@ -11,7 +11,7 @@ from proxy_core.privacy.guard import Guard
 from tests.app.verifying import KEY, Cutter, Trusting, bench, configured
 
 
-@pytest.mark.parametrize("kind", ["anthropic", "openai"])
+@pytest.mark.parametrize("kind", ["anthropic", "openai", "openai_responses"])
 async def test_every_cut_comes_back_whole(kind: str) -> None:
     with bench(kind) as here:
         whole, deltas, cuts = await check_answers(here)

@@ -19,7 +19,7 @@ def answer(here: Bench) -> list[bytes]:
     return list(here.wire.stream(Said("", "Done.", ()), in_pieces(9)))
 
 
-@pytest.mark.parametrize("kind", ["anthropic", "openai", "demo"])
+@pytest.mark.parametrize("kind", ["anthropic", "openai", "openai_responses", "demo"])
 async def test_a_request_reaches_the_capture_without_its_values(kind: str) -> None:
     with bench(kind) as here:
         outcome = await here.ask({"messages": [user(NOTE.content)], "stream": True}, lambda _: answer(here))
@@ -75,10 +75,11 @@ async def test_agreements_and_local_keys_do_not_stand_in_the_way() -> None:
         assert outcome.sent[0].url.startswith("https://far.invalid/")
 
 
-def test_every_provider_is_verified_and_the_two_wires_in_any_case() -> None:
-    assert [each.label for each in targets(parse_config({}))] == ["demo (demo)", "anthropic", "openai"]
+def test_every_provider_is_verified_and_each_wire_in_any_case() -> None:
+    wires = ["anthropic", "openai", "openai_responses"]
+    assert [each.label for each in targets(parse_config({}))] == ["demo (demo)", *wires]
     found = targets(parse_config(configured()))
-    assert [each.label for each in found] == ["openai (far)", "demo (demo)", "anthropic"]
+    assert [each.label for each in found] == ["openai (far)", "demo (demo)", "anthropic", "openai_responses"]
     assert found[0].route.model == "far-1"
 
 

@@ -15,7 +15,7 @@ def by_check(rows: list[Row]) -> dict[str, Row]:
     return {row.check: row for row in rows}
 
 
-@pytest.mark.parametrize("kind", ["anthropic", "openai", "demo"])
+@pytest.mark.parametrize("kind", ["anthropic", "openai", "openai_responses", "demo"])
 async def test_no_position_lets_a_patient_out(kind: str) -> None:
     with bench(kind) as here:
         rows = by_check(await check_requests(here))
@@ -33,7 +33,7 @@ async def test_all_that_anthropics_wire_carries_comes_back() -> None:
         assert rows[group].restored == rows[group].planted
 
 
-@pytest.mark.parametrize("kind", ["anthropic", "openai"])
+@pytest.mark.parametrize("kind", ["anthropic", "openai", "openai_responses"])
 async def test_a_blind_spot_is_named_by_wire_and_position_but_not_by_value(kind: str) -> None:
     with bench(kind, BlindToSystem(KEY)) as here:
         rows = await check_requests(here)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.verify_wires import TAGGED_CHAT, WIRES, Said, Wire, echoes, in_pieces, in_two
+from app.verify_wires import WIRES, Said, echoes, in_pieces, in_two, tagged
 from proxy_core.config import Provider
 from proxy_core.providers import KIND_BY_NAME, KINDS
 from proxy_core.providers.base import Call
@@ -50,12 +50,13 @@ def test_a_whole_answer_says_it(kind: str) -> None:
     assert said(read(kind, json.dumps(whole(SAID)).encode())) == SAID
 
 
-def test_a_model_that_begins_inside_a_thought_says_it_too() -> None:
-    wire: Wire = TAGGED_CHAT
+@pytest.mark.parametrize("kind", ["openai", "openai_responses"])
+def test_a_model_that_begins_inside_a_thought_says_it_too(kind: str) -> None:
+    wire = tagged(WIRES[kind])
     assert wire.whole is not None
     streamed = b"".join(wire.stream(SAID, in_pieces(5)))
     for data in (streamed, json.dumps(wire.whole(SAID)).encode()):
-        assert said(read("openai", data, think_tags="open")) == SAID
+        assert said(read(kind, data, think_tags="open")) == SAID
 
 
 def test_deltas_are_where_they_are_asked_for() -> None:

@@ -1,4 +1,4 @@
-"""Replays answers through the chat completions reader, and checks what every event stream must hold."""
+"""Replays answers through the readers of OpenAI's wires, and checks what every event stream must hold."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from proxy_core.config import Auth, Provider
 from proxy_core.errors import ProxyError
 from proxy_core.providers.base import Call
 from proxy_core.providers.openai import ChatReader
+from proxy_core.providers.openai_responses import ResponsesReader
 from proxy_core.wire.collect import Collector
 from proxy_core.wire.events import Event
 
@@ -26,14 +27,15 @@ _DELTA_OF = {
     "text": {"text_delta"},
     "thinking": {"thinking_delta", "signature_delta"},
     "tool_use": {"input_json_delta"},
+    "server_tool_use": {"input_json_delta"},
 }
 
 
 @dataclass(frozen=True)
 class Case:
-    """One folder: README, what it is for; setup.json, whose provider and model, and status and headers of the
-    answer if it is no success; request.json; upstream_request.json, what goes out for it; upstream.sse or
-    upstream.json, what comes back; expected.sse or expected.json, what the client gets.
+    """One folder: README, what it is for; setup.json, whose provider and model, on which wire, and status and
+    headers of the answer if it is no success; request.json; upstream_request.json, what goes out for it;
+    upstream.sse or upstream.json, what comes back; expected.sse or expected.json, what the client gets.
 
     A case with expected.json alone is a request that is refused here.
     """
@@ -46,7 +48,7 @@ class Case:
     @property
     def call(self) -> Call:
         setup = self.json("setup.json")
-        named = {name: setup[name] for name in ("base_url", "model", "options") if name in setup}
+        named = {name: setup[name] for name in ("base_url", "model", "options", "kind") if name in setup}
         return call(self.json("request.json"), **named)
 
     @property
@@ -96,16 +98,18 @@ def call(
     base_url: str = "https://api.openai.com/v1",
     model: str = "gpt-4.1",
     options: Mapping[str, Any] | None = None,
+    kind: str = "openai",
 ) -> Call:
     """A call of a provider named `upstream`; stream as the request says."""
-    provider = Provider("upstream", "openai", base_url, Auth("none"), options=options or {})
+    provider = Provider("upstream", kind, base_url, Auth("none"), options=options or {})
     return Call(provider, model, request, request.get("stream") is True)
 
 
-def reader(a_call: Call) -> ChatReader:
+def reader(a_call: Call) -> ChatReader | ResponsesReader:
     """A reader whose made-up ids are counted, so that answers can be compared."""
     numbers = count(1)
-    return ChatReader(a_call, new_id=lambda: f"made{next(numbers)}")
+    kind = ResponsesReader if a_call.provider.kind == "openai_responses" else ChatReader
+    return kind(a_call, new_id=lambda: f"made{next(numbers)}")
 
 
 def read(a_call: Call, pieces: Iterable[bytes]) -> list[Event]:

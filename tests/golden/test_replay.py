@@ -9,7 +9,7 @@ import re
 import pytest
 
 from proxy_core.errors import ProxyError
-from proxy_core.providers.openai import OpenAIChat
+from proxy_core.providers import KIND_BY_NAME
 from proxy_core.wire.collect import Collector
 from tests.golden.replay import ROOT, Case, cases, check, frames, read, told, without_estimate
 
@@ -47,7 +47,7 @@ def test_every_rule_of_the_conversion_has_a_case() -> None:
 def test_the_request_goes_upstream_as_recorded(case: Case) -> None:
     call = case.call
     before = copy.deepcopy(call.body)
-    sent = OpenAIChat().request(call)
+    sent = KIND_BY_NAME[call.provider.kind].request(call)
     assert json.loads(sent.body) == case.json("upstream_request.json")
     assert call.body == before, "the client's request was changed"
 
@@ -83,12 +83,12 @@ def test_the_answer_is_the_same_cut_at_every_boundary(case: Case) -> None:
 
 @each([case for case in SENT if case.status != 200])
 def test_a_refusal_comes_out_as_recorded(case: Case) -> None:
-    error = OpenAIChat().failure(case.call, case.status, case.headers, case.upstream)
+    error = KIND_BY_NAME[case.call.provider.kind].failure(case.call, case.status, case.headers, case.upstream)
     assert told(error) == case.json("expected.json")
 
 
 @each([case for case in CASES if not case.is_sent])
 def test_what_cannot_be_said_is_refused_as_recorded(case: Case) -> None:
     with pytest.raises(ProxyError) as refused:
-        OpenAIChat().request(case.call)
+        KIND_BY_NAME[case.call.provider.kind].request(case.call)
     assert told(refused.value) == case.json("expected.json")

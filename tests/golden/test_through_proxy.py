@@ -27,7 +27,8 @@ def config(case: Case, url: str) -> dict[str, Any]:
     """The case's provider at another address: what its own stands for is said by name."""
     setup = case.json("setup.json")
     options = {"profile": profile_of(setup["base_url"]), **setup.get("options", {})}
-    provider = {"name": "upstream", "kind": "openai", "base_url": f"{url}/v1", "auth": "none", **options}
+    kind = setup.get("kind", "openai")
+    provider = {"name": "upstream", "kind": kind, "base_url": f"{url}/v1", "auth": "none", **options}
     route = {"provider": "upstream", "model": setup["model"]}
     return {
         "providers": [provider],

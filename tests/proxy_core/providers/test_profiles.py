@@ -122,3 +122,42 @@ def test_options_of_the_provider_and_then_of_the_route_win() -> None:
         dialect_for(url, "m", {"profile": "acme"})
     with pytest.raises(ValueError, match="images"):
         dialect_for(url, "m", {"images": "perhaps"})
+
+
+@pytest.mark.parametrize(
+    ("base_url", "model", "flags"),
+    [
+        (
+            "https://api.openai.com/v1",
+            "gpt-5.2",
+            {
+                "reasoning_items": "encrypted",
+                "reasoning_summary": True,
+                "tool_images": True,
+                "stop_limit": 0,
+                "effort_with_tools": "keep",
+            },
+        ),
+        ("https://api.openai.com/v1", "gpt-5.5", {"effort_with_tools": "keep", "phases": True}),
+        (
+            "https://api.openai.com/v1",
+            "gpt-5.2-codex",
+            {"efforts": ("low", "medium", "high", "xhigh"), "phases": False},
+        ),
+        (
+            "https://api.openai.com/v1",
+            "gpt-4o",
+            {"reasoning_items": "off", "sampling": True, "stop_limit": 0},
+        ),
+        ("https://x.openai.azure.com", "gpt-5-chat", {"reasoning_items": "off", "reasoning": "off"}),
+        ("https://x.openai.azure.com", "o4-mini", {"reasoning_items": "encrypted", "pdf_url": True}),
+        ("https://openrouter.ai/api/v1", "openai/gpt-5.2", {"reasoning_items": "encrypted"}),
+        ("http://localhost:8000/v1", "gpt-oss-120b", {"reasoning_items": "text", "reasoning": "effort"}),
+        ("https://gateway.example/v1", "gpt-5.2", {"reasoning_items": "encrypted", "tool_images": False}),
+        ("https://gateway.example/v1", "some-model", {"reasoning_items": "off"}),
+    ],
+)
+def test_the_responses_api_has_flags_of_its_own(base_url: str, model: str, flags: dict[str, Any]) -> None:
+    dialect = dialect_for(base_url, model, wire="responses")
+    assert {name: getattr(dialect, name) for name in flags} == flags
+    assert dialect_for(base_url, model).reasoning_items == "off"

@@ -98,3 +98,17 @@ def test_an_answer_ends_with_its_counts() -> None:
     made.begin("1")
     made.end(Ending(), {"output_tokens": 3})
     assert [event.type for event in made.take()] == ["message_start", "message_delta", "message_stop"]
+
+
+def test_a_whole_block_streams_its_input() -> None:
+    made = blocks()
+    made.add({"type": "server_tool_use", "id": "s", "name": "web_search", "input": {"query": "é"}})
+    made.add({"type": "web_search_tool_result", "tool_use_id": "s", "content": []})
+    use, delta, _, result, _ = made.take()
+    assert use.data["content_block"]["input"] == {}
+    assert delta.data["delta"]["partial_json"] == '{"query":"é"}'
+    assert result.data == {
+        "type": "content_block_start",
+        "index": 1,
+        "content_block": {"type": "web_search_tool_result", "tool_use_id": "s", "content": []},
+    }

@@ -8,7 +8,7 @@ import pytest
 
 from proxy_core.errors import ProxyError
 from proxy_core.translate.dialect import Dialect
-from proxy_core.translate.tools import request_fields
+from proxy_core.translate.tools import asks_for_search, request_fields
 from proxy_core.wire import json
 
 READ = {"name": "Read", "description": "Reads.", "input_schema": {"type": "object"}}
@@ -163,3 +163,34 @@ def test_known_tools_are_made_anew_for_another_dialect() -> None:
     for dialect in (Dialect(), Dialect(schema="gemini"), Dialect()):
         made = json.loads(json.dumps(request_fields({"tools": tools}, dialect)))
         assert made == request_fields({"tools": list(tools)}, dialect)
+
+
+def test_the_responses_api_has_its_functions_flat_and_a_search_of_its_own() -> None:
+    search = {"type": "web_search_20250305", "name": "web_search", "user_location": {"city": "Oslo", "x": 1}}
+    tools: Any = [{"name": "Read", "input_schema": {"type": "object"}}, search]
+    for offered in (tools, json.EncodedList(tools)):
+        fields = request_fields(
+            {"tools": offered, "tool_choice": {"type": "tool", "name": "web_search"}},
+            Dialect(web_search="tool"),
+            flat=True,
+        )
+        assert json.loads(json.dumps(fields["tools"])) == [
+            {
+                "type": "function",
+                "name": "Read",
+                "parameters": {"type": "object", "properties": {}},
+                "strict": False,
+            },
+            {"type": "web_search", "user_location": {"type": "approximate", "city": "Oslo"}},
+        ]
+        assert fields["tool_choice"] == {"type": "web_search"}
+        assert asks_for_search({"tools": offered})
+    assert not asks_for_search({"tools": tools[:1]})
+    assert not asks_for_search({})
+
+
+def test_known_tools_are_made_anew_for_another_wire() -> None:
+    tools = json.EncodedList([{"name": "Read", "input_schema": {"type": "object"}}])
+    for flat in (True, False, True):
+        (tool,) = json.loads(json.dumps(request_fields({"tools": tools}, Dialect(), flat=flat)["tools"]))
+        assert ("function" in tool) is not flat

@@ -64,3 +64,26 @@ def test_input_is_the_prompt_less_what_came_from_the_cache(
 )
 def test_usage_is_found_wherever_providers_put_it(chunk: Any, choice: Any, found: bool) -> None:
     assert (usage.find(chunk, choice) is not None) is found
+
+
+def test_the_responses_api_counts_what_came_from_the_cache_elsewhere() -> None:
+    told = {
+        "input_tokens": 10,
+        "input_tokens_details": {"cached_tokens": 4},
+        "output_tokens": 3,
+        "total_tokens": 13,
+    }
+    assert usage.convert(told) == {
+        "input_tokens": 6,
+        "output_tokens": 3,
+        "cache_creation_input_tokens": 0,
+        "cache_read_input_tokens": 4,
+    }
+
+
+def test_what_nobody_told_is_estimated() -> None:
+    told = {"prompt_tokens": 5, "completion_tokens": 2}
+    assert usage.counts(told, lambda: 9, 100) == usage.convert(told)
+    estimated = usage.counts(None, lambda: 9, 9)
+    assert (estimated["input_tokens"], estimated["output_tokens"]) == (9, 3)
+    assert usage.counts(None, None, 0)["input_tokens"] == 0
