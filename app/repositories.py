@@ -11,10 +11,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.executor import DaemonExecutor
 from app.files import Signature, signature
 from app.phiallow_file import PhiAllowFile, find, read
 from app.phiallow_trust import Decision, TrustStore
@@ -28,6 +29,7 @@ _log = logging.getLogger("scrubroom.phiallow")
 #: seconds for which a request waits for the first look at its directory
 PATIENCE = 1.0
 _MOST_DIRECTORIES = 64
+_THREADS = 4
 _MOST_SESSIONS = 1000
 _MOST_GUARDS = 8
 
@@ -36,8 +38,11 @@ _MOST_GUARDS = 8
 class _Looked:
     """What was found for a directory. seen: the file's signature then."""
 
-    file: PhiAllowFile | None
-    seen: Signature | None
+    file: PhiAllowFile | None = None
+    seen: Signature | None = None
+
+
+_NOTHING = _Looked()
 
 
 class Repositories:
@@ -48,6 +53,8 @@ class Repositories:
         self._make = make
         self._looked: OrderedDict[Path, _Looked] = OrderedDict()
         self._looking: dict[Path, asyncio.Task[None]] = {}
+        # Threads of its own: one that hangs on a dead drive must not be one that checks requests.
+        self._worker = DaemonExecutor(threads=_THREADS, name="scrubroom-phiallow")
         self._sessions: OrderedDict[str, Path] = OrderedDict()
         self._guards: OrderedDict[str, Guard] = OrderedDict()
         self._usual: Guard | None = None
@@ -70,7 +77,8 @@ class Repositories:
             if directory is None:
                 return usual
             if directory not in self._looked:
-                await self._first_look(directory)
+                self._start(directory)
+                await self._ended((directory,))
             return self._guard_of(directory, usual)
         except Exception as error:
             _log.error("A .phiallow was left out, because looking for it failed: %s", describe(error))
@@ -83,15 +91,17 @@ class Repositories:
 
     async def poll(self) -> None:
         """Look again at every file; cheap enough for once a second. Raises nothing."""
-        changed = self.trust.poll()
-        known = dict(self._looked)
-        now = await asyncio.to_thread(lambda: {place: _again(place, old) for place, old in known.items()})
-        for place, looked in now.items():
-            if place in self._looked and looked != self._looked[place]:
-                self._looked[place] = looked
-                changed = True
-        if changed:
+        if self.trust.poll():
             self._tell()
+        for directory in tuple(self._looked):
+            self._start(directory)
+        await self._ended(tuple(self._looking))
+
+    async def close(self) -> None:
+        """Wait for nothing any more."""
+        for task in tuple(self._looking.values()):
+            task.cancel()
+        self._worker.shutdown(wait=False, cancel_futures=True)
 
     def _directory(self, request: Parsed) -> Path | None:
         stated = stated_directory(request.body)
@@ -106,23 +116,45 @@ class Repositories:
                 self._sessions.popitem(last=False)
         return directory
 
-    async def _first_look(self, directory: Path) -> None:
-        looking = self._looking.get(directory)
-        if looking is None:
+    def _start(self, directory: Path) -> None:
+        """Look at a directory, unless somebody does."""
+        if directory not in self._looking:
             looking = self._looking[directory] = asyncio.ensure_future(self._look(directory))
             looking.add_done_callback(lambda _: self._looking.pop(directory, None))
-        await asyncio.wait({looking}, timeout=PATIENCE)
+
+    async def _ended(self, directories: Sequence[Path]) -> None:
+        """Wait for looks, but not long. A file that cannot be seen, as on a dead network drive, does not
+        count until it can."""
+        tasks = {directory: self._looking[directory] for directory in directories}
+        if not tasks:
+            return
+        await asyncio.wait(tasks.values(), timeout=PATIENCE)
+        for directory, task in tasks.items():
+            if not task.done():
+                self._keep(directory, _NOTHING)
 
     async def _look(self, directory: Path) -> None:
-        looked = await asyncio.to_thread(_look, directory)
+        old = self._looked.get(directory, _NOTHING)
+        loop = asyncio.get_running_loop()
+        try:
+            looked = await loop.run_in_executor(self._worker, _again, directory, old)
+        except Exception as error:
+            _log.error("A .phiallow was left out, because looking at it failed: %s", describe(error))
+            looked = _NOTHING
+        self._keep(directory, looked)
+
+    def _keep(self, directory: Path, looked: _Looked) -> None:
+        old = self._looked.get(directory, _NOTHING)
         self._looked[directory] = looked
         while len(self._looked) > _MOST_DIRECTORIES:
             self._looked.popitem(last=False)
-        if looked.file is not None:
-            if self.trust.decision(looked.file.path, looked.file.digest) is None:
-                # Without a window this is all that tells of it; a path may hold a name, so it is left out.
-                _log.info("A .phiallow that nobody has trusted does not count; see 'scrubroom allow'.")
-            self._tell()
+        if looked is old or looked == old:
+            return
+        file = looked.file
+        if file is not None and self.trust.decision(file.path, file.digest) is None:
+            # Without a window this is all that tells of it; a path may hold a name, so it is left out.
+            _log.info("A .phiallow that nobody has trusted does not count; see 'scrubroom allow'.")
+        self._tell()
 
     def _guard_of(self, directory: Path, usual: Guard) -> Guard:
         looked = self._looked.get(directory)
@@ -150,7 +182,7 @@ class Repositories:
 def _look(directory: Path) -> _Looked:
     path = find(directory)
     if path is None:
-        return _Looked(None, None)
+        return _NOTHING
     seen = _signature(path)
     return _Looked(read(path), seen)
 

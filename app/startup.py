@@ -90,6 +90,7 @@ async def program(
         await asyncio.wait((watcher,))
         await rules.close()
         await lifecycle.stop()
+        await repositories.close()
         await upstream.close()
 
 

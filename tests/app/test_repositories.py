@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from app import repositories
 from app.phiallow_trust import Decision
 from app.startup import Program
 from proxy_core.privacy.phiallow import NAME
@@ -151,4 +154,42 @@ async def test_a_search_that_fails_leaves_the_file_out(work: Work, monkeypatch: 
         raise RuntimeError("canary")
 
     monkeypatch.setattr(work.program.repositories.trust, "decision", fails)
+    assert "Gonzalez" not in await work.sent(work.repository)
+
+
+async def test_a_file_that_cannot_be_seen_does_not_count_and_holds_nobody_up(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await work.sent(work.repository)
+    work.trust()
+    assert "Gonzalez" in await work.sent(work.repository)
+    dead = threading.Event()
+    look = repositories._again
+
+    def hangs(directory: Path, old: repositories._Looked) -> repositories._Looked:
+        dead.wait(60)
+        return look(directory, old)
+
+    monkeypatch.setattr(repositories, "_again", hangs)
+    monkeypatch.setattr(repositories, "PATIENCE", 0)
+    await work.program.repositories.poll()
+    assert "Gonzalez" not in await work.sent(work.repository)
+    assert "Gonzalez" not in await work.sent(work.repository / "src")
+    dead.set()
+    back = asyncio.Event()
+    work.program.repositories.subscribe(back.set)
+    await asyncio.wait_for(back.wait(), 30)
+    assert "Gonzalez" in await work.sent(work.repository)
+
+
+@pytest.mark.allow_logs("A .phiallow was left out")
+async def test_a_look_that_fails_leaves_the_file_out(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    await work.sent(work.repository)
+    work.trust()
+
+    def fails(directory: Path, old: repositories._Looked) -> repositories._Looked:
+        raise RuntimeError("canary")
+
+    monkeypatch.setattr(repositories, "_again", fails)
+    await work.program.repositories.poll()
     assert "Gonzalez" not in await work.sent(work.repository)
