@@ -49,6 +49,8 @@ class FindingsCache:
             old = self._entries.pop(key, None)
             if old is not None:
                 self._weight -= _weight(old)
+            if _weight(findings) > self._limit:
+                return  # all others would have to leave, and it as well
             self._entries[key] = findings
             self._weight += _weight(findings)
             while self._weight > self._limit and self._entries:

@@ -221,15 +221,13 @@ class _Session:
 
     def _spans(self, text: str, kind: str, plugins: bool) -> tuple[Span, ...]:
         own_key = self.guard.key_of(text, kind, plugins)
-        if not self.known:
-            spans, learned = self.guard.findings(text, kind, own_key, self.deadline, plugins)
-            if not learned:
-                return spans
         # What is found now depends on what was learnt before: both make the key.
         full_key = digest(self.guard.secret, own_key, self.known.state)
         full = self.guard.cached(full_key)
         if full is None:
             spans, learned = self.guard.findings(text, kind, own_key, self.deadline, plugins)
+            if not learned and not self.known:
+                return spans
             after = self.known.with_(learned)
             full = (after.complete(text, spans), learned)
             self.guard.remember(full_key, full)

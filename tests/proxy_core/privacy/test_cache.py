@@ -21,3 +21,11 @@ def test_the_least_recently_used_leave_first() -> None:
     assert b"a" in cache
     cache.clear()
     assert len(cache) == 0
+
+
+def test_one_that_is_too_large_takes_nobodys_place() -> None:
+    cache = FindingsCache(limit=4)
+    cache.put(b"a", ((Span(0, 1, "SSN"),), ()))
+    cache.put(b"b", (tuple(Span(at, at + 1, "SSN") for at in range(9)), ()))
+    assert b"a" in cache
+    assert b"b" not in cache

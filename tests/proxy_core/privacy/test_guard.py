@@ -146,3 +146,23 @@ def test_a_part_that_the_store_has_dropped_is_kept_again_once_it_is_sent_again(g
     assert [send(), send()] == [False, True]
     guard.store = PartStore()  # as if others had needed its room
     assert [send(), send()] == [False, True]
+
+
+class Counting(Engine):
+    """Keeps how many texts it was asked about."""
+
+    asked = 0
+
+    def analyse(self, *args: Any, **options: Any) -> Any:
+        self.asked += 1
+        return super().analyse(*args, **options)
+
+
+def test_a_text_that_nearly_fills_the_cache_is_still_read_only_once() -> None:
+    engine = Counting()
+    found, learned = engine.analyse(NOTE)
+    weight = 1 + len(found) + len(learned)
+    guard = Guard(b"a synthetic install key", engine=engine, cache_limit=weight + 1)
+    for _ in range(3):
+        assert guard.redact(body(NOTE)).counts
+    assert engine.asked == 2
