@@ -73,9 +73,9 @@ def is_common(word: str) -> bool:
 def is_word(word: str) -> bool:
     """Whether a word, or what it is a form of, is in the dictionary, as `is_common` or less frequent."""
     plain = _plain(word)
-    if plain in _words("words") or plain in _words("common"):
+    if plain in _words("words") or plain in _words("common") or _WORDY.fullmatch(plain) is not None:
         return True
-    return _WORDY.fullmatch(plain) is not None or any(part in _words("words") for part in _stems(plain))
+    return any(part in _words("words") or part in _words("common") for part in _stems(plain))
 
 
 def _stems(plain: str) -> set[str]:
