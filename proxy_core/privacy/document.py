@@ -54,6 +54,8 @@ class Document:
         self.text = text
         self.anchors: list[int] = []
         self.deadline = float("inf")
+        #: where times stand that a column says are a system's
+        self.of_systems: set[int] = set()
         self._line = (0, -1)
         if text.isascii():
             self.data = text.encode("ascii")

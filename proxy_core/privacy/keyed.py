@@ -36,6 +36,8 @@ _OPENER = re.compile(
     r"(?:(?:new\s+)?[A-Za-z_][\w.]{1,60}\(\s?)?(?:[rbuf]{0,2}(?=[\"']))?(?:\[\s{0,40})?(\\{0,7}[\"'`])"
     r"|\[\s?(?=[\w])"
 )
+_KEY_END = re.compile(r"\s{0,4}:")
+_NUMBERED = re.compile(r"mrn|medical_?rec|chart_?n|record_?n", re.IGNORECASE)
 #: what follows a word of a program: `str(`, `Yup.string`
 _GOES_ON = re.compile(r"\(|\.[a-z]")
 _LITTLE = re.compile(r"\.?[ \t]{1,3}(?:#|no\.?|number)?:?[ \t]{0,2}", re.IGNORECASE)
@@ -150,33 +152,52 @@ class Keyed:
             yield from self._unseparated(label, end)
             return
         at = tail.end()
+        if tail["sep"] == "|" and not self._two_cells(end, at):
+            return
         if label.phrase in _HOLDERS:
             yield from self._held(at)
         if tail["sep"] == ":" and self.scan[at : at + 1] == "\n":
             at += 1 + len(self.scan[at + 1 : at + 40]) - len(self.scan[at + 1 : at + 40].lstrip(" \t"))
         opener = _OPENER.match(self.scan, at)
         if opener is not None and opener[1]:
-            yield from self._quoted(label, opener, tail["sep"][:1].lower() in "inbl")
+            yield from self._quoted(label, opener, tail["sep"][:1].lower() in "inbl", "," in tail["sep"])
         elif "," not in tail["sep"] or tail["sep"][-1] in ":=":
             yield from self._bare(label, at if opener is None else opener.end(), tail["sep"])
+
+    def _two_cells(self, key: int, at: int) -> bool:
+        """Whether the line of a table holds a key and its value only; no row of a header or of many cells."""
+        line, end = self.doc.line_at(at)
+        return self.scan[line:key].count("|") < 2 and "|" not in self.scan[at:end].rstrip(" |\r")
 
     def own_id(self, start: int, end: int) -> Span | None:
         """The bare `id` of an object whose other keys are a person's."""
         if bisect_left(self.strong, end + 260) - bisect_right(self.strong, start - 60) < 2:
             return None
         match = _BARE_ID.match(self.scan, start)
+        if match is not None and match[1].isdigit() and self._numbered(start):
+            return None
         return Span(*match.span(1), "MRN", True) if match else None
+
+    def _numbered(self, at: int) -> bool:
+        """Whether a record number stands near: a bare `id` is then the database's."""
+        return _NUMBERED.search(self.scan, max(0, at - 400), at + 400) is not None
 
     def _held(self, at: int) -> Iterator[Span]:
         """`"patient": {"id": ...}`: the id of an object that is a patient."""
         match = _OWN_ID.match(self.scan, at)
+        if match is not None and match[1].isdigit() and self._numbered(at):
+            return
         if match is not None and BY_TYPE["MRN"].accepts(match[1]):
             yield Span(*match.span(1), "MRN", len(match[1]) > 5)
 
-    def _quoted(self, label: Label, opener: re.Match[str], listed: bool = False) -> Iterator[Span]:
+    def _quoted(
+        self, label: Label, opener: re.Match[str], listed: bool = False, paired: bool = False
+    ) -> Iterator[Span]:
         quote, at, listed = opener[1], opener.end(), listed or "[" in opener[0]
         for _ in range(12):
             close = self.scan.find(quote, at, at + 400)
+            if paired and close >= 0 and _KEY_END.match(self.scan, close + len(quote)):
+                return  # `"...Name","valueString":`: the next key
             line = self.scan.find("\n", at, at + 400)
             if close < 0 or 0 <= line < close:
                 return
@@ -267,7 +288,7 @@ class Keyed:
             if (
                 stop <= start
                 or not (titled or name_like(self.scan[start:stop]))
-                or (self.doc.code_like and not titled)
+                or (self.doc.code_like and not titled and not _whole_name(self.scan[start:stop]))
             ):
                 return
         elif label.type == "GEO":
@@ -278,6 +299,12 @@ class Keyed:
             return
         if stop > start and recognizer.labelled(self.doc, start, stop):
             yield Span(start, stop, label.type, recognizer.sure and not label.weak)
+
+
+def _whole_name(value: str) -> bool:
+    """Two or more words of which the first is a first name: a name even in a log."""
+    words = value.split()
+    return len(words) > 1 and lexicon.is_first(words[0]) and not lexicon.is_common(words[-1])
 
 
 def is_label(type_: str, value: str) -> bool:

@@ -72,6 +72,7 @@ _SHORT = _table("""
     dx diag = diagnosis; clm = claim; inv = invoice; reg = registration; exp = expiry; eff = effective;
     coll colln = collected; rx = prescription; sched = scheduled; vax vacc = vaccine; inj = injury;
     srl ser = serial; dev = device; auth = authorization; prescr = prescription; pcp = doctor;
+    username userid login loginid usernm screenname = username; tmpl = template;
     num no nbr nr number nmbr numb id ids identifier ident code cd key nummer numero = number;
     resid residence residential res hm = home
 """)
@@ -95,13 +96,30 @@ _EVENTS = """visit admission discharge service appointment procedure surgery enc
 #: words that make a key a description of a value instead of its name
 _ABOUT = frozenset(
     """regex pattern format label type types column idx index count length len mask placeholder error errors
-    valid required status flag enabled hash last4 size class list page table template schema map prefix
+    valid required status flag enabled hash size class list page table template schema map prefix
     suffix validator selector ref icon width height visible hidden options option help hint tooltip title
     path dir service controller repository factory builder mapper dto model view component props state
     handler callback fn func hook test spec order weight control rate ratio score level sort filter query
     key keys exists missing match matches parser field fields present system use code text msg message
     source version policy mode group reader writer range limit offset total sum avg desc
     description""".split()  # noqa: SIM905
+)
+#: what a biometric template is of
+_BODY = frozenset(
+    (
+        "fingerprint",
+        "finger",
+        "voiceprint",
+        "voice",
+        "iris",
+        "retina",
+        "face",
+        "facial",
+        "palm",
+        "vein",
+        "gait",
+        "biometric",
+    )
 )
 #: words of things, which have names, numbers, addresses and dates as well
 _THINGS = frozenset(
@@ -117,6 +135,7 @@ _RULES: tuple[tuple[frozenset[str], frozenset[str], str, bool], ...] = tuple(
     (frozenset(one.split()), frozenset(other.split()), type_, weak)
     for one, other, type_, weak in (
         ("ssn social", "", "SSN", False),
+        ("username", "", "OTHER_ID", True),
         ("fax", "", "FAX", False),
         ("email", "", "EMAIL", False),
         ("birth", "place city country state town county", "GEO", False),
@@ -149,7 +168,8 @@ _RULES: tuple[tuple[frozenset[str], frozenset[str], str, bool], ...] = tuple(
         (_STAFF, "number", "OTHER_ID", True),
         ("national", "number", "SSN", True),
         ("photo picture headshot avatar portrait", "url file path link uri image", "PHOTO", True),
-        ("fingerprint voiceprint iris retina face biometric", "number template hash", "BIOMETRIC", True),
+        ("fingerprint voiceprint iris retina face biometric palm vein voice finger gait",
+         "number template hash scan print", "BIOMETRIC", True),
         ("mail", "", "EMAIL", False),
         ("ip", "address client remote source login number last", "IP", False),
     )
@@ -158,17 +178,24 @@ _RULES: tuple[tuple[frozenset[str], frozenset[str], str, bool], ...] = tuple(
 _ALONE = {
     "name": ("NAME", True), "phone": ("PHONE", False), "fax": ("FAX", False), "email": ("EMAIL", False),
     "ssn": ("SSN", False), "mrn": ("MRN", False), "address": ("GEO", True), "street": ("GEO", True),
-    "city": ("GEO", True), "zip": ("GEO", True), "county": ("GEO", True), "account": ("ACCOUNT", True),
+    "provider": ("NAME", True), "doctor": ("NAME", True), "physician": ("NAME", True),
+    "attending": ("NAME", True),
+    "username": ("OTHER_ID", True), "city": ("GEO", True), "zip": ("GEO", True), "county": ("GEO", True),
+    "account": ("ACCOUNT", True),
 }  # fmt: skip
 _KNOWN = frozenset(_SHORT) | frozenset(word for one, other, _, _ in _RULES for word in one | other)
 
 
 def composed(words: list[str]) -> Label | None:
     """A key that no phrase covers, by its words: `med_rec_num`, `addr_zip`, `dateBirth`."""
+    if words[-1:] == ["template"] and _BODY & set(words):
+        return Label("BIOMETRIC", True, " ".join(words))
     if not 1 <= len(words) <= 6 or words[-1] in _ABOUT:
         return None
     parts = [part for word in words for part in _parts(word)]
     meant = {meaning for part in parts for meaning in _SHORT.get(part, (part,))}
+    if "ssn" in meant and ("last4" in words or {"last", "4"} <= set(words)):
+        return Label("SSN", False, "ssn last4")
     if meant & _THINGS and not meant & {"patient", "member", "subscriber", "medical", "home", "birth"}:
         return None
     if len(meant) == 1 and len(parts) == 1:

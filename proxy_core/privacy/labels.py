@@ -113,6 +113,8 @@ def _in_company(label: Label, before: list[str]) -> Label | None:
         return label if label.type == "GEO" and before[-1] in ("street", "city", "state", "room") else None
     if label.phrase in _CAREFUL and not of_person:
         return None
+    if label.weak and label.type in ("OTHER_ID", "ACCOUNT") and " " not in label.phrase and not of_person:
+        return None  # `load_order`, `use_case`
     if label.weak and any(
         word in ("patient", "pt", "pat", "member", "subscriber", "guarantor", "nok") for word in before
     ):

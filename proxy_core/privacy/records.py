@@ -16,7 +16,9 @@ from proxy_core.privacy.document import Document
 from proxy_core.privacy.recognizers.date import FULL, MONTH, PARTIAL
 from proxy_core.privacy.types import Span
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+)
 _LED = "in|until|since|last|next|by|early|mid|late|through|before|after|around|this past|from|of"
 #: what begins like a date, for the one pass
 CANDIDATES = (
@@ -122,7 +124,9 @@ class Records:
                 continue
             start, end = match.span()
             start = self._weekday(start)
-            if self._of_machine(match.start(), end) or not self._certain(match[0], match.start()):
+            if start in self.doc.of_systems or self._of_machine(match.start(), end):
+                continue
+            if not self._certain(match[0], match.start()):
                 continue
             line, stop = self.doc.line_at(start)
             if self._between(line, stop) or (not self.doc.code_like and self.doc.near(start, 800) > 1):
@@ -169,7 +173,7 @@ class Records:
         key = _CLOCK_KEY.search(scan, max(line, start - 32), start)
         if key is not None and (self.doc.code_like or not key[0].lower().startswith("expir")):
             return True
-        if start - line < 3 and _CLOCK.match(scan, end - 9 if "T" in scan[start:end] else end):
+        if start - line < 5 and _CLOCK.match(scan, end - 9 if "T" in scan[start:end] else end):
             return True
         if _MACHINE_BEFORE.search(scan, max(line, start - 24), start):
             return True

@@ -34,6 +34,7 @@ NM1*IL*1*SAMPLETON*TESTINA****MI*W123456789~
 {"resourceType": "Patient", "birthDate": "1957-02-14", "name": [{"family": "Sampleton"}]}
 <patient><name><given>Testina</given><family>Sampleton</family></name></patient>
 INSERT INTO patients (first_name, last_name, mrn) VALUES ('Testina', 'Sampleton', '8842119');
+GET /patients/8842119/labs
 message = "Patient: Testina Sampleton\nMRN: 8842119"
 """
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from proxy_core.privacy.document import Document
-from proxy_core.privacy.formats import dicom, fhir, headless, hl7, html, markup, pairs, rows, sql, tables, x12
+from proxy_core.privacy.formats import (
+    dicom,
+    fhir,
+    headless,
+    hl7,
+    html,
+    markup,
+    pairs,
+    paths,
+    rows,
+    sql,
+    tables,
+    x12,
+)
 from proxy_core.privacy.types import Span
 
 #: what must occur for a format to be looked for, and what reads it; in order of certainty
@@ -20,6 +33,7 @@ FORMATS: tuple[tuple[str, Callable[[Document], Iterator[Span]]], ...] = (
     (rows.SIGNAL, rows.spans),
     (pairs.SIGNAL, pairs.spans),
     (headless.SIGNAL, headless.spans),
+    (paths.SIGNAL, paths.spans),
 )
 
 __all__ = ["FORMATS", "tables"]

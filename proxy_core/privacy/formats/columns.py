@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from proxy_core.privacy import lexicon
 from proxy_core.privacy.document import Document
 from proxy_core.privacy.keyed import is_label
 from proxy_core.privacy.keys import Label, split_key
 from proxy_core.privacy.labels import label_of
 from proxy_core.privacy.recognizers import BY_TYPE
+from proxy_core.privacy.recognizers.base import says_nothing
 from proxy_core.privacy.recognizers.name import name_like
 from proxy_core.privacy.types import Span
 
@@ -53,6 +55,14 @@ _PARTS = re.compile(
 )
 
 
+#: a column of a system's own times
+OF_SYSTEM = Label("", True, "time of the system")
+_SYSTEM_WORDS = frozenset(
+    """created updated modified inserted deleted synced imported exported loaded processed timestamp etl ts
+    received_at lastmodified""".split()  # noqa: SIM905
+)
+
+
 def _own_id(header: str) -> Label | None:
     """A bare `id` beside a patient's columns."""
     return Label("MRN", True, "id") if header.lower() in ("id", "pid") else None
@@ -61,19 +71,29 @@ def _own_id(header: str) -> Label | None:
 def kinds(headers: Sequence[str]) -> list[Label | None] | None:
     """A label for each column, or None where the columns are not a person's."""
     bare = [header.strip(" \t\"'`*[]") for header in headers]
-    labels = [label_of(header) if header.count(" ") < 4 else None for header in bare]
-    named = [label for label in labels if label is not None]
+    labels = [_labelled(header) for header in bare]
+    named = [label for label in labels if label is not None and label is not OF_SYSTEM]
     if not named:
         return None
     words = {word for header in headers for word in split_key(header)}
     strong = [label for label in named if not label.weak]
     patient = bool(words & _STRONG_WORDS) or any(_proves(label) for label in strong) or _named(named)
     if patient:
-        return [_own_id(header) or label for header, label in zip(bare, labels, strict=True)]
+        numbered = any(label.type == "MRN" for label in strong)
+        return [
+            (None if numbered else _own_id(header)) or label
+            for header, label in zip(bare, labels, strict=True)
+        ]
     if len({label.type for label in strong}) >= 2 and len(named) >= 3:
         return labels
     kept = [label if label is not None and not label.weak else None for label in labels]
     return kept if any(kept) else None
+
+
+def _labelled(header: str) -> Label | None:
+    if set(split_key(header)) & _SYSTEM_WORDS:
+        return OF_SYSTEM
+    return label_of(header) if header.count(" ") < 4 else None
 
 
 def _proves(label: Label) -> bool:
@@ -99,11 +119,14 @@ def cell(doc: Document, label: Label | None, start: int, end: int) -> Span | Non
     """The value of one cell, without its quotes and spaces."""
     if label is None:
         return None
-    scan = doc.scan
+    scan, begin = doc.scan, start
     while start < end and scan[start] in " \t\"'`*\r":
         start += 1
     while end > start and scan[end - 1] in " \t\"'`*\r":
         end -= 1
+    if label is OF_SYSTEM:
+        doc.of_systems.update((begin, start))
+        return None
     value = scan[start:end]
     recognizer = BY_TYPE[label.type]
     if not value or not accepts(label, value) or is_label(label.type, value):
@@ -115,12 +138,25 @@ def accepts(label: Label, value: str) -> bool:
     """Whether a column's value can be what its header says; lower case is no hindrance here."""
     if label.type == "NAME":
         value = _MADE_UP.sub(r"\1", value)
+        if "employer" in label.phrase:
+            return value[:1].isupper() and len(value) < 60 and not says_nothing(value)
+        if (
+            value.isupper()
+            and 1 < len(value.rstrip(".")) < 5
+            and not set(value) & set("AEIOUY")
+            and not lexicon.is_name(value)
+        ):
+            return False
         if len(value.rstrip(".")) == 1:
             return value.isupper() and bool(set(split_key(label.phrase)) & _INITIALS)
         tried = value.title() if value.islower() or value.isupper() else value
         if label.weak and label.phrase in ("text", "display", "re", "to", "from", "user"):
             return name_like(tried)
         return BY_TYPE["NAME"].accepts(tried)
+    if label.type == "SSN" and "last" in label.phrase and value.isdigit():
+        return len(value) == 4
+    if label.type == "OTHER_ID" and label.phrase == "username":
+        return re.fullmatch(r"[A-Za-z][\w.@+-]{2,40}", value) is not None and not says_nothing(value)
     if label.type == "DATE" and _NUMBERS.fullmatch(value):
         return True
     if label.type == "GEO" and value.islower():

@@ -43,7 +43,8 @@ _TAGS: dict[str, str] = {
 }  # fmt: skip
 _DUMP = re.compile(
     r"\(([0-9A-Fa-f]{4}), ?([0-9A-Fa-f]{4})\)((?:[^\n\[':]|'s?\s){0,90}?)"
-    r"(?:\[([^\]\n]*)\]|: ?'([^\n]*)'|: ?\"([^\"\n]*)\"|: ?\[([^\]\n]*)\])"
+    r"(?:(?<=[A-Z]{2} )([^\s\[][^\n#\[]{0,80}?)[ \t]*(?=#)|\[([^\]\n]*)\]|: ?'([^\n]*)'"
+    r"|: ?\"([^\"\n]*)\"|: ?\[([^\]\n]*)\])"
 )
 _JSON = re.compile(r"\"([0-9A-Fa-f]{8})\\*\"\s*:\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _VALUE = re.compile(
@@ -87,6 +88,6 @@ def _value(doc: Document, type_: str, start: int, end: int) -> Iterator[Span]:
         if type_ == "NAME"
         else [re.compile(r".+").match(doc.scan, start, end)]
     ):
-        if part is not None and len(part[0].strip()) > 1:
+        if part is not None and (len(part[0].strip()) > 1 or (type_ == "NAME" and part[0].isalpha())):
             low = part.start() + len(part[0]) - len(part[0].lstrip())
             yield Span(low, low + len(part[0].strip()), type_, BY_TYPE[type_].sure)

@@ -17,7 +17,11 @@ from proxy_core.privacy.recognizers.base import is_machine_id, says_nothing
 from proxy_core.privacy.types import Span
 
 SIGNAL = r"resourceType|\"(?:birthDate|subscriberId|deceasedDateTime)\""
-_TOKEN = re.compile(r"(\\{0,64})\"((?:[^\"\\\n]|\\+[^\"\\\n])*(?:\\{3,})?)\1\"|[{}\[\],:]|-?\d[\d.]*")
+#: a string, whose quotes are escaped where the JSON stands in a string; quotes escaped deeper are content
+_TOKEN = re.compile(
+    r"(\\{0,64})\"((?:[^\"\\\n]|\\+[^\"\\\n]|(?!\1\")\\(?:\\\\)*\"|(?:\\\\)+(?=\"))*)\1\"|[{}\[\],:]"
+    r"|-?\d[\d.]*"
+)
 _CODES = {"MR": "MRN", "MRN": "MRN", "SS": "SSN", "SSN": "SSN", "SB": "SSN", "DL": "LICENSE",
     "PPN": "LICENSE", "NPI": "LICENSE", "MD": "LICENSE",
           "SN": "DEVICE", "MB": "HEALTH_PLAN", "MC": "HEALTH_PLAN", "MA": "HEALTH_PLAN",
@@ -33,7 +37,8 @@ _OWNERS = {"Patient": "MRN", "Person": "MRN", "RelatedPerson": "MRN", "Coverage"
            "Device": "DEVICE", "Practitioner": "LICENSE", "PractitionerRole": "LICENSE"}  # fmt: skip
 _TELECOM = {"phone": "PHONE", "fax": "FAX", "email": "EMAIL", "url": "URL", "sms": "PHONE", "pager": "PHONE"}
 _DATES = re.compile(
-    r"(?:birth|deceased|effective|issued|onset|recorded|authored|performed|occurrence|asserted|abatement"
+    r"(?:birth|manufactureDate|deceased|effective|issued|onset|recorded|authored|performed|occurrence"
+    r"|asserted|abatement"
     r"|started|ended|created|collected|received|admission|serviced|billable|dateTime|date|start|end|when"
     r"|time|valueDate)",
     re.I,
@@ -73,13 +78,13 @@ _PERSON_KEYS = frozenset(
     ]
 )
 _ADDRESS = frozenset({"line", "city", "district", "postalCode", "text"})
-_NAMES = frozenset({"family", "given", "text", "prefix_", "suffix_"})
+_GENERATIONS = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 _PLAIN = {"subscriberId": "HEALTH_PLAN", "memberId": "HEALTH_PLAN", "serialNumber": "DEVICE",
     "deviceIdentifier": "DEVICE",
           "carrierHRF": "DEVICE", "carrierAIDC": "DEVICE", "lotNumber": "DEVICE",
           "distinctIdentifier": "DEVICE"}  # fmt: skip
 _DEFINITIONS = frozenset({"ValueSet", "CodeSystem", "StructureDefinition", "CapabilityStatement"})
-_NOT_DATES = frozenset({"lastUpdated", "meta", "expansion"})
+_NOT_DATES = frozenset({"lastUpdated", "meta", "expansion", "timestamp"})
 
 
 @dataclass(slots=True)
@@ -145,15 +150,34 @@ def _string(doc: Document, stack: list[_Frame], key: str, place: tuple[int, int]
             part.code = part.code or value
             if part.key == "identifier":
                 break
-    type_ = _type(key, keys, value, frame)
+    if key in ("reference", "id"):
+        yield from _local_id(key, frame, place, value)
+        return
+    url = doc.scan[slice(*frame.values["url"])] if key == "valueString" and "url" in frame.values else ""
+    type_ = "NAME" if "maiden" in url.lower() else _type(key, keys, value, frame)
     if type_ and value.strip() and not says_nothing(value):
         yield Span(*place, type_, BY_TYPE[type_].sure)
+
+
+#: what is somebody's own, by what it is an instance of
+_REFERRED = {"Patient": "MRN", "RelatedPerson": "MRN", "Person": "MRN", "Encounter": "OTHER_ID",
+    "Coverage": "HEALTH_PLAN", "Account": "ACCOUNT", "Claim": "ACCOUNT", "Specimen": "OTHER_ID"}  # fmt: skip
+
+
+def _local_id(key: str, frame: _Frame, place: tuple[int, int], value: str) -> Iterator[Span]:
+    """`Patient/8842119`, and the `id` of a Patient: a server's UUID names nobody, a record number does."""
+    owner, _, id_ = value.rpartition("/") if key == "reference" else (frame.owner, "", value)
+    type_ = _REFERRED.get(owner.rpartition("/")[2], "")
+    if type_ and sum(c.isdigit() for c in id_) > 3 and not is_machine_id(id_):
+        yield Span(place[1] - len(id_), place[1], type_, True)
 
 
 def _type(key: str, keys: list[str], value: str, frame: _Frame) -> str:
     inner = keys[-1] if keys[-1] != key else (keys[-2] if len(keys) > 1 else "")
     around = keys[-3:]
     if key in ("family", "given") or (key == "text" and inner == "name") or key == "mothersMaidenName":
+        return "NAME"
+    if (key == "suffix" and value in _GENERATIONS) or key == "authorString":
         return "NAME"
     if key in _ADDRESS and ("address" in around or "valueAddress" in around or "position" in around):
         return "GEO"
@@ -197,13 +221,13 @@ def _object(doc: Document, frame: _Frame, stack: list[_Frame]) -> Iterator[Span]
     name = doc.scan[system[0] : system[1]] if system else ""
     if "telecom" in keys or name in _TELECOM:
         type_ = _TELECOM.get(name, "EMAIL" if "@" in value else "PHONE")
-    elif "identifier" in keys or frame.key == "class":
+    elif any(key.lower().endswith("identifier") for key in keys) or frame.key == "class":
         type_ = _identifier(frame, name)
         if is_machine_id(value) and type_ not in ("SSN",):
             return
     else:
         return
-    if value.strip() and not says_nothing(value):
+    if value.strip() and not says_nothing(value) and (type_ != "URL" or BY_TYPE["URL"].accepts(value)):
         yield Span(*place, type_, True)
 
 

@@ -18,11 +18,13 @@ from proxy_core.privacy.types import Span
 SIGNAL = (
     r"[,;|\t][\" ]{0,3}(?:\d{3}-\d\d-\d{4}|(?:\+?1[-. ])?\(?\d{3}\)?[-. ]?\d{3}[-.]\d{4}"
     r"|[\w.+-]{2,40}@[\w-]{2,40}\.[a-z]{2,4}"
+    r"|\d{4}-\d\d-\d\d|\d\d?/\d\d?/(?:19|20)\d\d"
     r"|\d{1,5} [A-Z][A-Za-z]+ [A-Z][\w .]{1,24})[\" ]{0,3}(?:[,;|\t\r\n]|$)"
 )
 _PROOFS = Matcher(SIGNAL)
 _LEAST = 3
 _LONGEST = 1500
+_ABOVE = 40
 
 
 def spans(doc: Document) -> Iterator[Span]:
@@ -39,7 +41,7 @@ def spans(doc: Document) -> Iterator[Span]:
             continue
         places = list(cells_of(doc.scan, line, end, delimiter))
         values = [doc.scan[low:high].strip(' "\t\r') for low, high in places]
-        if persons.kinds(values) is None:
+        if persons.kinds(values) is None or _headed(doc, line, delimiter, len(places)):
             continue
         while len(places) > _LEAST:
             yield from _row(doc, places)
@@ -47,6 +49,25 @@ def spans(doc: Document) -> Iterator[Span]:
             _, end = doc.line_at(line)
             following = list(cells_of(doc.scan, line, end, delimiter)) if line < len(doc.scan) else []
             places = following if len(following) == len(places) else []
+
+
+def _headed(doc: Document, line: int, delimiter: str, width: int) -> bool:
+    """Whether the rows above begin with the names of the columns: the header then tells all."""
+    top = line
+    for _ in range(_ABOVE):
+        above, end = doc.line_at(top - 1) if top > 0 else (0, 0)
+        if top == 0 or sum(1 for _ in cells_of(doc.scan, above, end, delimiter)) != width:
+            break
+        top = above
+    else:
+        return True
+    if top == line:
+        return False
+    first = [
+        doc.scan[low:high].strip(' "\t\r')
+        for low, high in cells_of(doc.scan, top, doc.line_at(top)[1], delimiter)
+    ]
+    return not any(any(c.isdigit() for c in value) for value in first) and persons.kinds(first) is None
 
 
 def _row(doc: Document, places: list[tuple[int, int]]) -> Iterator[Span]:

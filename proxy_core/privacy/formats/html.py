@@ -24,7 +24,7 @@ _TAG = re.compile(
     r"((?:\s+[\w:.-]{1,60}\s?=\s?\\?(?:\"[^\"<>]{0,400}\"|'[^'<>]{0,400}')"
     r"|\s+[\w:.-]{1,60})*)\s*/?>(?:\s*<!\[CDATA\[)?([^<]*)"
 )
-_ATTRIBUTE = re.compile(r"([\w:.-]{1,60})\s?=\s?\\?([\"'])([^\"'<>]{0,400}?)\\?\2")
+_ATTRIBUTE = re.compile(r"([\w:.-]{1,60})\s?=\s?\\?(?:\"([^\"<>]{0,400}?)\\?\"|'([^'<>]{0,400}?)\\?')")
 #: attributes that name a field, and those that hold its value
 _NAMING = ("name", "id", "data-field", "data-label", "data-key", "data-testid", "field", "key", "itemprop",
     "property", "column", "for", "class")  # fmt: skip
@@ -52,6 +52,8 @@ class _Reader:
         self.caption: tuple[Label, int, str] | None = None
         self.row: list[tuple[str, int, int]] = []
         self.header: list[Label | None] | None = None
+        #: a document of care: its tables speak of the patient
+        self.clinical = "urn:hl7-org:v3" in doc.scan or "<templateId" in doc.scan
 
     def pairs(self, low: int, high: int) -> Iterator[Pair]:
         for match in in_time(_TAG.finditer(self.doc.scan, low, high), self.doc.deadline):
@@ -83,7 +85,10 @@ class _Reader:
             yield from self._captioned((start, start + len(text)))
 
     def _attributes(self, match: re.Match[str], tag: str, place: tuple[int, int]) -> Iterator[Pair]:
-        found = {m[1]: m.span(3) for m in _ATTRIBUTE.finditer(self.doc.scan, match.start(3), match.end(3))}
+        found = {
+            m[1]: m.span(m.lastindex or 2)
+            for m in _ATTRIBUTE.finditer(self.doc.scan, match.start(3), match.end(3))
+        }
         scan = self.doc.scan
         held = next((found[name] for name in _HOLDING if name in found), None)
         for name, span in found.items():
@@ -140,13 +145,13 @@ class _Reader:
         row, self.row = self.row, []
         texts = [self.doc.scan[low:high] for _, low, high in row]
         if len(row) > 1 and (all(tag == "th" for tag, _, _ in row) or self.header is None):
-            labels = columns.kinds(texts)
+            labels = columns.kinds([*texts, "patient"] if self.clinical else texts)
             if labels is not None and sum(label is not None for label in labels) > 1:
-                self.header = labels
+                self.header = labels[: len(row)]
                 return
         if self.header is not None and len(row) == len(self.header):
             for label, (_, low, high) in zip(self.header, row, strict=True):
-                if label is not None:
+                if label is not None and label is not columns.OF_SYSTEM:
                     yield Pair(low, Label(label.type, False, label.phrase), [(low, high)], True)
 
 

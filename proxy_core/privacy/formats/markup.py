@@ -18,7 +18,7 @@ from proxy_core.privacy.types import Span
 SIGNAL = (
     r"<(?:\w+:)?(?:ClinicalDocument|patientRole|recordTarget|assignedAuthor|assignedPerson|patient"
     r"|birthTime|telecom|streetAddressLine|guardianPerson|encompassingEncounter|given|family"
-    r"|participantRole|associatedPerson|relatedSubject)\b"
+    r"|participantRole|identifier|associatedPerson|relatedSubject)\b"
 )
 _TAG = re.compile(
     r"<(/?)(?:\w+:)?([A-Za-z]\w*)((?:\s+[\w:.-]+\s*=\s*\\?(?:\"[^\"]*\"|'[^']*'))*)\s*(/?)>([^<\n]*)"
@@ -113,7 +113,7 @@ def _content(doc: Document, name: str, stack: list[str], match: re.Match[str]) -
     start = match.start(5) + len(text) - len(text.lstrip())
     value = text.strip()
     organization = type_ == "GEO" and any(tag in _ORGANIZATIONS for tag in stack)
-    if len(value) > 1 and not says_nothing(value):
+    if (len(value) > 1 or (name == "given" and value.isalpha())) and not says_nothing(value):
         yield Span(start, start + len(value), type_, not organization)
 
 
@@ -136,6 +136,9 @@ def _attributes(doc: Document, name: str, stack: list[str], match: re.Match[str]
             doc.scan[slice(*values["extension"])]
         ):
             yield Span(*values["extension"], type_ or "OTHER_ID", True)
+    elif name == "value" and parent == "identifier" and "value" in values:
+        if any(c.isdigit() for c in doc.scan[slice(*values["value"])]):
+            yield Span(*values["value"], "MRN", True)
     elif name == "telecom" and "value" in values:
         yield from _telecom(doc, *values["value"])
     elif name in ("birthTime", "deceasedTime") and "value" in values:

@@ -104,7 +104,9 @@ def _pair(doc: Document, start: int, end: int) -> Pair | None:
         return _reversed(doc, start, first, label)
     line = scan[scan.rfind("\n", 0, first) + 1 : first].strip(" \t-\"'@>+") in ("", "export", "set", "let")
     held = quoted(scan, at) is not None or scan[first - 1 : first] in ("?", "&")
-    if separator["part"] is not None and not scan.startswith('name="', first - 6):
+    if separator["part"] is not None and not _parted(scan, first, separator):
+        return None
+    if separator["sign"] == "|" and not _two_cells(scan, first, at):
         return None
     if separator["gap"] is not None and not line:
         return None
@@ -116,6 +118,22 @@ def _pair(doc: Document, start: int, end: int) -> Pair | None:
         return Pair(start, label, [parts.span(group) for group in (1, 2, 3)], True)
     places = list(values(scan, at, line=line))
     return Pair(start, label, places, held) if places else None
+
+
+def _parted(scan: str, first: int, separator: re.Match[str]) -> bool:
+    """Whether a value may stand on a line below its key: in a form's part, a numbered or a typed answer."""
+    if scan.startswith('name="', first - 6):
+        return True
+    answered = scan[scan.rfind("\n", 0, first) + 1 : first].lstrip().startswith((">>>", "In [", "irb", ">"))
+    return ")" in separator["part"] or answered
+
+
+def _two_cells(scan: str, first: int, at: int) -> bool:
+    """Whether a line of a table holds a key and its value only."""
+    line, end = scan.rfind("\n", 0, first) + 1, scan.find("\n", at)
+    return not scan[line:first].strip(' |*`"') and "|" not in scan[
+        at : end if end >= 0 else len(scan)
+    ].rstrip(" |\r")
 
 
 def _named(key: str) -> str:
@@ -236,7 +254,11 @@ def _in_company(doc: Document, pair: Pair, value: str, company: int) -> bool:
         return name_like(value.title() if value.islower() or value.isupper() else value)
     if label.type in ("GEO", "NAME", "DATE"):
         return company > 1 or pair.quoted or value[:1].isupper()
-    return "/" not in value and BY_TYPE[label.type].labelled(doc, *pair.places[0])
+    if label.phrase == "username":
+        return True
+    return label.phrase not in ("reference", "ref", "url") and BY_TYPE[label.type].labelled(
+        doc, *pair.places[0]
+    )
 
 
 def _plain(doc: Document, label: Label, start: int, end: int, company: int) -> bool:

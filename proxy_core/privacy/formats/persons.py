@@ -15,7 +15,7 @@ from proxy_core.privacy.keys import Label
 from proxy_core.privacy.recognizers.base import is_machine_id, says_nothing
 from proxy_core.privacy.recognizers.date import COMPACT, FULL
 from proxy_core.privacy.recognizers.geo import STATES
-from proxy_core.privacy.recognizers.name import WORD
+from proxy_core.privacy.recognizers.name import PARTICLE, WORD
 
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("SSN", re.compile(r"\d{3}-\d{2}-\d{4}")),
@@ -25,12 +25,15 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("DATE", re.compile(r"(?:19|20)\d\d, ?(?:time\.)?\w{1,9}, ?\d{1,2}(?:,.*)?")),
     ("PHONE", re.compile(r"(?:\+?\d{1,3}[ .-]?)?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?: ?x\d+)?|\+\d{9,15}")),
     ("STREET", re.compile(r"(?i:p\.? ?o\.? box) \d+|\d{1,6}[A-Za-z]? (?:[NSEW]{1,2}\.? )?"
-        r"[A-Z0-9][\w.'-]*(?: [\w.#'-]+){1,6}")),
+        r"[A-Z0-9][\w.'-]*(?:,? [\w.#'-]+){1,6}")),
     ("STATE", re.compile(STATES)),
     ("ZIP", re.compile(r"\d{5}(?:-\d{4})?")),
     ("ID", re.compile(r"(?=(?:[A-Za-z-]*\d){5})[A-Za-z]{0,6}[-_]?\d[\dA-Za-z]*(?:-[\dA-Za-z]+){0,3}")),
 )  # fmt: skip
-_NAME = re.compile(rf"{WORD}(?:,? (?:[A-Z]\.?|{WORD}|Jr\.?|Sr\.?|III?)){{0,3}}|{WORD},{WORD}(?: [A-Z]\.?)?")
+_NAME = re.compile(
+    rf"(?:{PARTICLE} |Van den |De la |Van der |De |Van |Von )?{WORD}(?:,? (?:[A-Z]\.?|{WORD}|Jr\.?"
+    rf"|Sr\.?|III?)){{0,3}}|{WORD},{WORD}(?: [A-Z]\.?)?"
+)
 _TYPES = {"SSN": "SSN", "EMAIL": "EMAIL", "DATE": "DATE", "PHONE": "PHONE", "STREET": "GEO", "CITY": "GEO",
     "ID": "MRN", "known": "NAME", "pair": "NAME", "word": "NAME"}  # fmt: skip
 _PROOF = frozenset({"SSN", "EMAIL", "PHONE", "STREET"})
@@ -73,8 +76,20 @@ def kinds(values: Sequence[str], *, lenient: bool = False) -> list[Label | None]
     """
     shapes = [shape_of(value) for value in values]
     if not personal(shapes, lenient=lenient):
-        return None
+        return _address(shapes)
     return [_label(shapes, index, lenient) for index in range(len(shapes))]
+
+
+def _address(shapes: Sequence[str]) -> list[Label | None] | None:
+    """A street with its town: somebody's address without a name."""
+    if "STREET" not in shapes or "STATE" not in shapes or "ZIP" not in shapes:
+        return None
+    low, high = shapes.index("STREET"), shapes.index("ZIP")
+    places = {"STREET", "ZIP", "CITY", "word", "known", "pair"}
+    return [
+        Label("GEO", False, "address") if low <= index <= high and shape in places else None
+        for index, shape in enumerate(shapes)
+    ]
 
 
 def personal(shapes: Sequence[str], *, lenient: bool) -> bool:
@@ -88,8 +103,9 @@ def personal(shapes: Sequence[str], *, lenient: bool) -> bool:
     if lenient:
         named = bool(seen & {"known", "pair"}) or shapes.count("word") > 1
         return (named or ("word" in seen and proofs + others > 1)) and proofs + others > 0
-    named = adjacent or "pair" in seen
-    return (named and (proofs > 0 or others == 2)) or ("known" in seen and proofs > 0 and others > 0)
+    if (adjacent or "pair" in seen) and proofs > 0:
+        return True
+    return (adjacent and others == 2) or ("known" in seen and proofs > 0 and others > 0)
 
 
 def _label(shapes: Sequence[str], index: int, lenient: bool) -> Label | None:

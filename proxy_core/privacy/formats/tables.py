@@ -148,6 +148,15 @@ def _rows(
         at = end + 1
 
 
+def _words(doc: Document, cells: list[tuple[int, int]]) -> list[tuple[Label | None, int]] | None:
+    """A header whose columns stand so close that one space parts their names: each word with its place."""
+    words = [
+        match.span() for low, high in cells for match in re.compile(r"\S+").finditer(doc.scan, low, high)
+    ]
+    labels = columns.kinds([doc.scan[low:high] for low, high in words])
+    return None if labels is None else [(label, low) for label, (low, _) in zip(labels, words, strict=True)]
+
+
 def _aligned(
     doc: Document, at: int, cells: list[tuple[int, int]], labels: list[Label | None]
 ) -> Iterator[Span]:
@@ -163,7 +172,15 @@ def _aligned(
         if not _BORDER.fullmatch(line):
             if len(values) == len(cells) + 1 and doc.scan[slice(*values[0])].isdigit():
                 values = values[1:]  # the number of the row
-            if len(values) == len(cells):
+            words = _words(doc, cells) if len(values) > len(cells) else None
+            if words is not None:
+                chosen = [
+                    (label, value)
+                    for value in values
+                    for label, start in words
+                    if abs(value[0] - at - start + first) <= 1
+                ]
+            elif len(values) == len(cells):
                 chosen = list(zip(labels, values, strict=True))
             else:
                 chosen = [

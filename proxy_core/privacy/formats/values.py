@@ -14,13 +14,16 @@ Place = tuple[int, int]
 #: calls and marks that a value may be wrapped in; what lists begin with
 _LIST = re.compile(
     r"(?:(?:as\.\w+|c|list|tuple|set|listOf|arrayOf|mutableListOf|List\.of|Set\.of|Arrays\.asList|Array|vec!"
-    r"|array|pd\.Series|Series|\$in\"?:|\$eq\"?:|&?\[\]\w+|new\s\w*\s?\[\]|in|IN|In)?\s{0,4}[\[({]\s{0,60}){1,3}"
+    r"|array|pd\.Series|Series|\$in\"?:|\$eq\"?:|&?\[\]\w+|new\s\w*\s?\[\]|in|IN"
+    r"|In)?\s{0,4}[\[({]\s{0,60}){1,3}"
     r"(?=[NEbruf@]?\\{0,7}[\"'`]|\d)"
 )
 _WRAP = re.compile(
-    r"(?:string|int|float|std::string)\(\d{1,5}\)\s|(?:(?:new\s+|await\s+|&|\*)?[A-Za-z_$][\w.:<>]{0,40}!?\(\s{0,20}){1,3}"
+    r"(?:string|int|float|std::string)\(\d{1,5}\)\s|(?:\{\s{0,4})?(?:(?:new\s+|await\s+|&"
+    r"|\*)?[A-Za-z_$][\w.:<>]{0,40}!?\(\s{0,20}){1,3}"
     r"|(?:DATE|TIMESTAMP|date)\s+(?=')"
-    r"|\{\s{0,20}\\{0,3}[\"']?(?:value|number|text|date|id|_text|#text|\$|\$date)\\{0,3}[\"']?\s?:\s?(?=\\{0,3}[\"'])"
+    r"|\{\s{0,20}\\{0,3}[\"']?(?:value|number|text|date|id|_text|#text|\$"
+    r"|\$date)\\{0,3}[\"']?\s?:\s?(?=\\{0,3}[\"'])"
     r"|!![a-z]+\s|&\w+\s"
 )
 _QUOTE = re.compile(r"[NEBbruf@$%]{0,2}(\\{0,7}(?:\"\"\"|[\"'`]))")
@@ -34,9 +37,10 @@ _ENTRY = re.compile(r"[,\s]{0,60}\\{0,7}\"\d{1,6}\\{0,7}\"\s?:\s?")
 _BELOW = re.compile(r"[ \t]*(?:[|>][+-]?\d?)?[ \t]*(?:\r?\n)(?=([ \t]*)(- )?\S)")
 _DASH = re.compile(r"([ \t]*)- ([^\n{\[]+)(?:\n|$)")
 _BARE_END = re.compile(
-    r"[\n\t;\"`|\]})&<>{\\]|,(?= ?[\w\"'@-]{1,40}[\"']?\s?[=:])|,(?=\S)|,\s*$|  +|(?<=\s)(?:#(?!\d{1,5}[A-Z]?\b)|/)"
+    r"[\n\t;\"`|\]})&<>{\\]|,(?= ?[\w\"'@-]{1,40}[\"']?\s?[=:])|,(?=\S)|,\s*$|  +"
+    r"|(?<=\s)(?:#(?!\d{1,5}[A-Z]?\b)|/)"
     r"|\s[-\w.@]*[A-Za-z][-\w.]*(?:=|:(?!\d\d))"
-    r"|\s(?:AND|and|WHERE|not|is|in|\()\b|(?<=\w)[(\[]",
+    r"|\s(?:AND|WHERE|not|is|\()\b|(?<=\w)[(\[]",
     re.MULTILINE,
 )
 _MOST = 2000

@@ -16,7 +16,7 @@ from proxy_core.privacy.types import Span
 
 SIGNAL = r"ISA[*|^]|\b(?:NM1|DMG|CLM|N3|N4|PER|SBR|CLP|INS|REF|DTP|HL)\*"
 _SEGMENT = re.compile(
-    r"(?<![A-Za-z0-9])(NM1|N1|N3|N4|DMG|PER|REF|SBR|CLM|CLP|DTP|DTM|PAT|TRN|INS|SVC|HCP|QTY|OI|MIA|LX|PLB"
+    r"(?<![A-Za-z0-9])(NM1|N1|N3|N4|BPR|COB|DMG|PER|REF|SBR|CLM|CLP|DTP|DTM|PAT|TRN|INS|SVC|HCP|QTY|OI|MIA|LX|PLB"
     r"|CUR|K3|NTE|III|HD|SV1|SV2|HI)([*|])"
 )
 _PERSONS = frozenset(
@@ -83,7 +83,7 @@ _CONTACT = {
 }
 _DIRECT: dict[str, dict[int, str]] = {
     "N3": {1: "GEO", 2: "GEO"},
-    "N4": {1: "GEO", 3: "GEO"},
+    "COB": {2: "HEALTH_PLAN"},
     "DMG": {2: "DATE"},
     "SBR": {3: "HEALTH_PLAN"},
     "CLM": {1: "ACCOUNT"},
@@ -93,7 +93,6 @@ _DIRECT: dict[str, dict[int, str]] = {
     "PAT": {6: "DATE"},
     "INS": {12: "DATE"},
     "TRN": {2: "OTHER_ID"},
-    "N1": {},
 }
 
 
@@ -134,13 +133,26 @@ def _segment(doc: Document, name: str, elements: list[tuple[int, int]]) -> Itera
 
     if name == "NM1" and text(1) in _PERSONS:
         if text(2) != "2":
-            for index in (3, 4, 5):
+            for index in (3, 4, 5, 7):
                 yield from one(index, "NAME")
         for index in range(5, len(elements) - 1):
             if text(index) in _NM_IDS and any(c.isdigit() for c in text(index + 1)):
                 yield from one(index + 1, _NM_IDS[text(index)])
-    elif name == "N1" and text(1) in ("IL", "QC", "74", "QD") and text(2):
-        yield from one(2, "NAME")
+    elif name == "N1":
+        if text(1) in ("IL", "QC", "74", "QD", "P5", "36") and text(2):
+            yield from one(2, "NAME")
+        if text(3) in ("XX", "34", "SY"):
+            yield from one(4, _NM_IDS[text(3)])
+    elif name == "BPR":
+        for index in (9, 15):
+            yield from one(index, "ACCOUNT")
+    elif name == "N4":
+        yield from one(1, "GEO")
+        yield from one(3, "GEO")
+        if text(5) == "CY":
+            yield from one(6, "GEO")
+    elif name == "DTM" and text(1) == "405":
+        return
     elif name == "PER":
         if text(2):
             yield from one(2, "NAME")

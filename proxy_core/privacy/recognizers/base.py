@@ -18,7 +18,7 @@ _NOTHING = re.compile(
     r"(?:null|none|nil|undefined|n/?a|nan|unknown|unk|not (?:known|given|available|applicable|on file"
     r"|provided)"
     r"|tbd|test|true|false|yes|no|empty|redacted|removed|masked|hidden|deceased|string|str|text|varchar.*"
-    r"|char.*"
+    r"|char(?:\W.*|acter.*)?"
     r"|date|datetime|timestamp|int|integer|number|bigint|boolean|bool|uuid|object|array|list|any|optional"
     r"|(?:(?:foo|bar|baz|qux|quux|foobar|lorem|ipsum|dolor|asdf|qwerty|abc|xyz)\b[\s.,_-]*)+"
     r"|required|declined|refused|same|see (?:above|below|note|chart)|[\W_]*|x{2,}|\*+|\.{2,}"
@@ -95,7 +95,8 @@ class IdentifierRecognizer(Recognizer):
     def accepts(self, value: str) -> bool:
         if not self.minimum <= len(value) <= 64 or (" " in value.strip()[1:-1] and len(digits(value)) < 5):
             return False
-        return bool(digits(value)) and not says_nothing(value) and not is_machine_id(value)
+        last = re.split(r"[/:]", value)[-1]
+        return bool(digits(value)) and not says_nothing(value) and not is_machine_id(last)
 
     def labelled(self, doc: Document, start: int, end: int) -> bool:
         value = doc.scan[start:end]

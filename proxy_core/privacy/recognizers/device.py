@@ -31,7 +31,7 @@ class DeviceRecognizer(IdentifierRecognizer):
         "device udi", "serial no",
     )  # fmt: skip
     weak_labels = (
-        "device", "mac", "lot", "lot no", "model number", "serial number", "serial no", "serial num",
+        "device", "mac", "lot", "lot no", "serial number", "serial no", "serial num",
         "serial", "device id", "device identifier", "device number", "implant", "equipment id", "s n", "sn",
         "lot number",
     )  # fmt: skip

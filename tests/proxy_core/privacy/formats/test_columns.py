@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proxy_core.privacy.formats.columns import accepts, kinds
+from proxy_core.privacy.formats.columns import OF_SYSTEM, accepts, kinds
 from proxy_core.privacy.labels import Label
 
 
@@ -17,3 +17,17 @@ def test_lower_and_upper_case_names_are_names_here() -> None:
     assert accepts(Label("NAME", False, "last name"), "okafor")
     assert accepts(Label("NAME", False, "last name"), "OKAFOR")
     assert not accepts(Label("NAME", False, "last name"), "null")
+
+
+def test_a_systems_times_and_ids_are_no_patients() -> None:
+    labels = kinds(["id", "mrn", "last_name", "created_at"])
+    assert labels is not None
+    assert labels[0] is None
+    assert labels[3] is OF_SYSTEM
+
+
+def test_last_digits_user_names_and_employers() -> None:
+    assert accepts(Label("SSN", False, "ssn last4"), "0830")
+    assert accepts(Label("OTHER_ID", True, "username"), "andrea_dangelo")
+    assert accepts(Label("NAME", True, "employer"), "Bluestem Foods Inc")
+    assert not accepts(Label("NAME", True, "name"), "HDHP")

@@ -22,3 +22,10 @@ def test_pydicom(found: Find) -> None:
 def test_dicom_json(found: Find) -> None:
     text = '{"00100010": {"vr": "PN", "Value": [{"Alphabetic": "Okafor^Maria"}]}, "00080060": {"vr": "CS", "Value": ["CT"]}}'
     assert found(text) == [("NAME", "Okafor"), ("NAME", "Maria")]
+
+
+def test_values_without_brackets_and_initials(found: Find) -> None:
+    text = (
+        "(0008,0020) DA 20250105 \t\t # 8,1 Study Date\n(0010,0010) PN [Okafor^Maria^Q] # 14,1 Patient's Name"
+    )
+    assert [value for _, value in found(text)] == ["20250105", "Okafor", "Maria", "Q"]

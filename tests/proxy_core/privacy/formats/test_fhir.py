@@ -32,3 +32,27 @@ def test_definitions_are_not_patients(found: Find) -> None:
         {"resourceType": "StructureDefinition", "name": "Patient", "date": "2019-11-01", "publisher": "HL7"}
     )
     assert found(text) == []
+
+
+def test_quotes_within_a_narrative_do_not_lose_the_thread(found: Find) -> None:
+    resource = {"text": {"div": '<div xmlns="http://www.w3.org/1999/xhtml">x "y" z</div>'}, **PATIENT}
+    assert found(json.dumps(resource)) == VALUES
+    assert found(json.dumps({"body": json.dumps(resource)})) == VALUES
+
+
+def test_references_are_somebodys_if_they_are_no_uuids(found: Find) -> None:
+    resource = {"resourceType": "Observation", "subject": {"reference": "Patient/88123"}, "encounter": {"reference": "urn:uuid:550e8400-e29b-41d4-a716-446655440000"}}  # fmt: skip
+    assert found(json.dumps(resource)) == [("MRN", "88123")]
+
+
+def test_maiden_names_generations_accessions_and_authors(found: Find) -> None:
+    resource = {
+        "resourceType": "Patient", "extension": [{"url": "http://x/patient-mothersMaidenName", "valueString": "Abernathy"}],
+        "name": [{"suffix": ["Jr."]}], "accessionIdentifier": {"value": "X3406298"}, "note": [{"authorString": "Charlotte Garza"}],
+    }  # fmt: skip
+    assert [value for _, value in found(json.dumps(resource))] == [
+        "Abernathy",
+        "Jr.",
+        "X3406298",
+        "Charlotte Garza",
+    ]

@@ -42,3 +42,17 @@ def test_initials_and_numbered_names_are_names_in_their_columns(found: Find) -> 
     assert found("Last,First,MI,DOB\nQuackenbush226,Ysolde331,M,1960-03-04")[:3] == [
         ("NAME", "Quackenbush226"), ("NAME", "Ysolde331"), ("NAME", "M"),
     ]  # fmt: skip
+
+
+def test_times_of_a_system_stay(found: Find) -> None:
+    text = "mrn,last_name,dob,created_at\n8842119,Okafor,1960-03-04,2023-07-21T01:30:16Z"
+    assert [value for _, value in found(text)] == ["8842119", "Okafor", "1960-03-04"]
+
+
+def test_headers_that_one_space_parts(found: Find) -> None:
+    text = "BED   PATIENT          MRN      AGE SEX ATTENDING   ADMIT\n402A  WALLACE, ANNA    8842119   97  F  FOX E       02/23/2025"
+    assert [value for _, value in found(text)] == ["WALLACE, ANNA", "8842119", "97", "FOX E", "02/23/2025"]
+
+
+def test_a_header_is_no_row(found: Find) -> None:
+    assert found("PT_LNAME|PT_FNAME|MI|DOB|SEX|MRN\n") == []
