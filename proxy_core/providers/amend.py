@@ -76,10 +76,10 @@ _ROWS: tuple[tuple[str, Change], ...] = (
     (r"exceed context limit: (?P<given>\d+) \+ \d+ > (?P<most>\d+)", _room),
     (r"requested \d+ output tokens and your prompt contains at least", _quarter),
     (r"at most (?P<most>\d[\d,]*) (?:completion|output) tokens", _lower),
-    (r"range of max_(?:completion_)?tokens (?:is|should be) \[\d+, ?(?P<most>\d+)\]", _lower),
-    (r"max_(?:completion_)?tokens.{0,80}less than or equal to `?(?P<most>\d[\d,]*)", _lower),
-    (r"max_(?:completion_)?tokens.{0,120}expected a value <= (?P<most>\d[\d,]*)", _lower),
-    (r"max_(?:completion_)?tokens: \d+ > (?P<most>\d[\d,]*)", _lower),
+    (r"range of max_(?:completion_|output_)?tokens (?:is|should be) \[\d+, ?(?P<most>\d+)\]", _lower),
+    (r"max_(?:completion_|output_)?tokens.{0,80}less than or equal to `?(?P<most>\d[\d,]*)", _lower),
+    (r"max_(?:completion_|output_)?tokens.{0,120}expected a value <= (?P<most>\d[\d,]*)", _lower),
+    (r"max_(?:completion_|output_)?tokens: \d+ > (?P<most>\d[\d,]*)", _lower),
     (r"use 'max_completion_tokens' instead", _limit_field),
     _field("max_completion_tokens", _limit_field),
     (r"function tools with reasoning_effort", _effort_with_tools),
@@ -126,7 +126,35 @@ _ROWS: tuple[tuple[str, Change], ...] = (
         _set(schema="gemini"),
     ),
 )
-_COMPILED = tuple((re.compile(pattern, re.IGNORECASE | re.DOTALL), change) for pattern, change in _ROWS)
+
+
+def _without_thoughts(dialect: Dialect, limit: int, words: str, match: re.Match[str]) -> Flags:
+    return {"reasoning_items": "drop" if dialect.reasoning_items == "encrypted" else "off"}
+
+
+#: the same for the Responses API alone, before the others
+_RESPONSES_ROWS: tuple[tuple[str, Change], ...] = (
+    (
+        # An item's maker is known by address and model (`thoughts.issuer_of`), not by the account behind.
+        r"encrypted content.{0,4000}could not be (?:verified|decrypted)|invalid_encrypted_content"
+        r"|of type 'reasoning' was provided without|item with id 'rs_.{0,200}not found",
+        _without_thoughts,
+    ),
+    (r"encrypted content is not supported", _set(reasoning_items="off")),
+    _field(r"reasoning\.encrypted_content", _set(reasoning_items="off")),
+    (r"verified to generate reasoning summar", _set(reasoning_summary=False)),
+    _field(r"reasoning\.summary", _set(reasoning_summary=False)),
+    _field(r"reasoning\.effort", _effort),
+    (r"input\[\d+\]\.output.{0,160}(?:string|array)", _set(tool_images=False)),
+    _field("phase", _set(phases=False)),
+    _field(r"text\.format", _set(response_format="prompt")),
+)
+_COMPILED, _RESPONSES = (
+    tuple((re.compile(pattern, re.IGNORECASE | re.DOTALL), change) for pattern, change in rows)
+    for rows in (_ROWS, (*_RESPONSES_ROWS, *_ROWS))
+)
+#: options that say something of one conversation and nothing of the provider
+_PASSING = {"reasoning_items": "drop"}
 #: the only statuses of a refusal; 404 is OpenRouter's for "no endpoint takes that", 500 a template's
 _STATUSES = (400, 404, 415, 422, 500)
 
@@ -141,10 +169,15 @@ def amended(call: Call, error: ProxyError, dialect: Dialect) -> Call | None:
     words = f"{error.message} {error.param or ''}"
     limit = call.body.get("max_tokens")
     limit = min(limit, dialect.max_output_tokens or limit) if isinstance(limit, int) else 0
-    for pattern, change in _COMPILED:
+    for pattern, change in _RESPONSES if call.provider.kind == "openai_responses" else _COMPILED:
         if match := pattern.search(words):
             flags = change(dialect, limit, words, match)
             new = {name: value for name, value in flags.items() if getattr(dialect, name) != value}
             if new and not any(name in call.options for name in new if name != "max_output_tokens"):
                 return replace(call, options={**call.options, **new})
     return None
+
+
+def lasting(options: Flags) -> Flags:
+    """What of an amended call's options is worth knowing for the next request to this provider and model."""
+    return {name: value for name, value in options.items() if _PASSING.get(name) != value}

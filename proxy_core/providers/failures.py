@@ -65,6 +65,24 @@ _TYPE_STATUS: Mapping[str, int] = {
     "overloaded": 529,
     "unavailable": 503,
     "service_unavailable": 503,
+    # codes of a failed response: https://platform.openai.com/docs/api-reference/responses/object#error
+    "invalid_prompt": 400,
+    "invalid_encrypted_content": 400,
+    "invalid_image": 400,
+    "invalid_image_format": 400,
+    "invalid_base64_image": 400,
+    "invalid_image_url": 400,
+    "image_too_large": 400,
+    "image_too_small": 400,
+    "image_parse_error": 400,
+    "image_content_policy_violation": 400,
+    "image_file_too_large": 400,
+    "unsupported_image_media_type": 400,
+    "empty_image_file": 400,
+    "failed_to_download_image": 400,
+    "context_length_exceeded": 400,
+    "insufficient_quota": 429,
+    "server_is_overloaded": 503,
 }
 
 

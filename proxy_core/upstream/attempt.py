@@ -16,6 +16,7 @@ from proxy_core.core import Core
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Candidate, Routed
 from proxy_core.journal.record import Recorder
+from proxy_core.providers.amend import lasting
 from proxy_core.providers.base import AnswerReader, Call, UpstreamRequest
 from proxy_core.providers.failures import upstream_failure
 from proxy_core.upstream.base import UpstreamAnswer
@@ -126,7 +127,7 @@ async def _attempt(candidate: Candidate, routed: Routed, core: Core) -> Answered
             call = amended
         else:
             if left < MOST_AMENDMENTS:
-                core.learned[key] = call.options
+                core.learned[key] = lasting(call.options)
             return answered
     raise AssertionError("the last attempt either answers or raises")
 

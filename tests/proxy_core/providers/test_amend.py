@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from proxy_core.errors import ProxyError
+from proxy_core.providers.amend import lasting
 from proxy_core.providers.base import Call
 from proxy_core.providers.failures import upstream_failure
 from proxy_core.providers.openai import OpenAIChat
+from proxy_core.providers.openai_responses import OpenAIResponses
 from proxy_core.wire.json import dumps
 from tests.golden.replay import call
 
@@ -148,3 +150,36 @@ def test_the_amended_call_asks_for_the_same_in_another_way() -> None:
     amended = KIND.amend(a_call, error)
     assert amended == replace(a_call, options={"stream_usage": False})
     assert b"stream_options" not in KIND.request(amended).body
+
+
+@pytest.mark.parametrize(
+    ("message", "param", "flags"),
+    [
+        ("The encrypted content gAAA...DQ== could not be verified.", None, {"reasoning_items": "drop"}),
+        ("The encrypted content for item rs_0a18 could not be verified. Reason: Encrypted content could not be decrypted or parsed.", None, {"reasoning_items": "drop"}),
+        ("Item 'rs_06a20bd' of type 'reasoning' was provided without its required following item.", "input", {"reasoning_items": "drop"}),
+        ("Item with id 'rs_06a20bd' not found. Items are not persisted when `store` is set to false.", "input", {"reasoning_items": "drop"}),
+        ("Encrypted content is not supported with this model.", "include", {"reasoning_items": "off"}),
+        ("Your organization must be verified to generate reasoning summaries. Please go to: https://platform.openai.com/settings/organization/general and click on Verify Organization.", "reasoning.summary", {"reasoning_summary": False}),
+        ("Unsupported value: 'minimal' is not supported with the 'gpt-5.2' model. Supported values are: 'low', 'medium', and 'high'.", "reasoning.effort", {"efforts": ("low", "medium", "high")}),
+        ("Unsupported parameter: 'reasoning.effort' is not supported with this model.", "reasoning.effort", {"reasoning": "off"}),
+        ("Invalid type for 'input[5].output': expected a string, but got an array instead.", "input[5].output", {"tool_images": False}),
+        ("Unknown parameter: 'input[3].phase'.", "input[3].phase", {"phases": False}),
+        ("Invalid parameter: 'text.format' of type 'json_schema' is not supported with this model.", "text.format", {"response_format": "prompt"}),
+        ("Unsupported parameter: 'temperature' is not supported with this model.", "temperature", {"sampling": False}),
+        ("The parameter max_output_tokens is not valid: integer above maximum value, expected a value <= 32768, but got 64000 instead.", None, {"max_output_tokens": 32768}),
+    ],
+)  # fmt: skip
+def test_refusals_of_the_responses_api(message: str, param: str | None, flags: dict[str, Any]) -> None:
+    body = {"max_tokens": 64000, "messages": [{"role": "user", "content": "Hello"}]}
+    own = {"phases": True, "sampling": True}
+    a_call = call(body, model="gpt-5.2", options=own, kind="openai_responses")
+    error = upstream_failure("p", 400, {}, dumps({"error": {"message": message, "param": param}}))
+    amended = OpenAIResponses().amend(a_call, error)
+    assert amended is not None
+    assert dict(amended.options) == flags
+
+
+def test_what_is_wrong_with_one_conversation_says_nothing_of_the_next() -> None:
+    assert lasting({"reasoning_items": "drop", "sampling": False}) == {"sampling": False}
+    assert lasting({"reasoning_items": "off"}) == {"reasoning_items": "off"}
