@@ -13,6 +13,7 @@ import logging
 from datetime import date
 
 from proxy_core.auth import authenticate
+from proxy_core.clock import Clock
 from proxy_core.config import Config
 from proxy_core.core import Core
 from proxy_core.errors import ProxyError
@@ -59,7 +60,7 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
         routed = route(redacted, config, today(core))
         record.routed(routed)
         limit = config["server.silence_timeout_s"]
-        async with Watch(config["server.keepalive_s"], client.keep_alive) as watch:
+        async with watched(received, client, config, core.clock) as watch:
             answered = await first_answer(routed, core, record, limit)
             watch.limit(limit)
             async with contextlib.aclosing(answered):
@@ -159,6 +160,13 @@ def check_privacy(request: Redacted, config: Config) -> None:
     """What is refused although it could be redacted."""
     check_tools(request.redaction)
     check_mode(request.redaction, config["privacy.mode"])
+
+
+def watched(received: Received, client: Client, config: Config, clock: Clock) -> Watch:
+    """Signs of life for a client whose provider is silent. Until the hold is over there are none: the answer
+    would begin with the first."""
+    left = config["server.first_byte_hold_s"] - (clock.monotonic() - received.started)
+    return Watch(config["server.keepalive_s"], client.keep_alive, first_s=max(0.0, left))
 
 
 async def relay(

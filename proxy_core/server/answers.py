@@ -1,7 +1,8 @@
 """The client's side of an answer: one that streams, one that collects.
 
 Nothing is sent before the provider's first event, so that until then a failure is an HTTP status. Only if
-that takes very long is the stream opened ahead of it, because Claude Code gives up on silence.
+that takes very long, which the pipeline watches, is the stream opened ahead of it, because Claude Code gives
+up on silence.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from proxy_core.wire import json
 from proxy_core.wire.collect import BrokenStream, Collector
 from proxy_core.wire.events import Event
 
-#: Between blocks only a `message_delta` counts as a sign of life; every so many keep-alives one is sent.
-NO_OP_EVERY = 8
+#: Claude Code 2.1 gives up after 300 s without an event that it counts; it does not count pings. Between
+#: blocks only a `message_delta` counts; one is sent as often as this, in seconds.
+COUNTED_EVERY_S = 120.0
 _EMPTY_DELTAS = {
     "text": {"type": "text_delta", "text": ""},
     "thinking": {"type": "thinking_delta", "thinking": ""},
@@ -29,24 +31,35 @@ _EMPTY_DELTAS = {
     "server_tool_use": {"type": "input_json_delta", "partial_json": ""},
 }
 _PING = Event.of({"type": "ping"})
+_NO_OP = Event.of(
+    {
+        "type": "message_delta",
+        "delta": {"stop_reason": None, "stop_sequence": None},
+        "usage": {"output_tokens": 0},
+    }
+)
+_COUNTED = frozenset({"message_start", "content_block_start", "content_block_stop", "message_delta"})
 
 
 class HttpReply:
     """Where the answer to one HTTP request goes."""
 
-    def __init__(self, request: web.BaseRequest, received: Received, clock: Clock, hold_s: float) -> None:
+    def __init__(self, request: web.BaseRequest, received: Received, clock: Clock, quiet_s: float) -> None:
+        """quiet_s: how often `keep_alive` is called while the provider is silent."""
         self._request = request
         self._received = received
         self._clock = clock
-        self._hold = hold_s
+        self._quiet = quiet_s
         self.headers: dict[str, str] = {}
         self._answer: StreamAnswer | ChatStreamAnswer | MessageAnswer = MessageAnswer(received)
         self._answer.headers = self.headers
 
     def answer_to(self, request: Parsed) -> StreamAnswer | ChatStreamAnswer | MessageAnswer:
         if request.stream:
-            kind = StreamAnswer if self._received.surface is Surface.MESSAGES else ChatStreamAnswer
-            self._answer = kind(self._request, self._received, request, self._clock, self._hold)
+            if self._received.surface is Surface.MESSAGES:
+                self._answer = StreamAnswer(self._request, self._received, request, self._clock, self._quiet)
+            else:
+                self._answer = ChatStreamAnswer(self._request, self._received, request)
             self._answer.headers = self.headers
         return self._answer
 
@@ -73,50 +86,65 @@ class StreamAnswer(SseAnswer):
     """Anthropic's events.
 
     Keep-alives are events that Claude Code counts as a sign of life, which it does not do with `ping` or
-    with comments: an empty delta in the open block, or a `message_delta` that says nothing.
+    with comments: an empty delta in the open block, or a `message_delta` that says nothing new.
     """
 
     def __init__(
-        self, request: web.BaseRequest, received: Received, parsed: Parsed, clock: Clock, hold_s: float
+        self, request: web.BaseRequest, received: Received, parsed: Parsed, clock: Clock, quiet_s: float
     ) -> None:
-        super().__init__(request, received, clock, hold_s)
+        super().__init__(request, received)
+        self._clock = clock
+        self._quiet = quiet_s
         self._model = parsed.model
         self._open_block: tuple[int, str] | None = None
         self._opened_ahead = False
         self._held_usage: dict[str, Any] = {}
-        self._quiet = 0
+        self._counted = 0.0  # when the last event went out that Claude Code counts
+        self._end = _NO_OP
 
     async def send(self, events: list[Event]) -> None:
         frames: list[bytes] = []
+        counts = False
         for event in events:
-            if event.type != "content_block_delta":
+            if event.type == "content_block_delta":
+                counts = True
+            else:
                 noted = self._note(event)
                 if noted is None:
                     continue
                 event = noted
+                counts = counts or event.type in _COUNTED
             frames.append(event.frame())
-        if frames:
-            self._quiet = 0
-            await self._write(b"".join(frames))
+        if not frames:
+            return
+        if counts:
+            self._counted = self._clock.monotonic()
+        elif self.response is not None and self._due():
+            frames.append(self._sign_of_life().frame())
+        await self._write(b"".join(frames))
 
     async def keep_alive(self) -> None:
-        if self._held():
-            return
         if self.response is None:
             self._opened_ahead = True
+            self._counted = self._clock.monotonic()
             await self._write(Event.of(self._placeholder_start()).frame())
             return
-        self._quiet += 1
         await self._write(self._sign_of_life().frame())
+
+    def _due(self) -> bool:
+        """Whether the next sign of life would come too late to be the one that counts."""
+        return self._clock.monotonic() + self._quiet - self._counted > COUNTED_EVERY_S
 
     def _sign_of_life(self) -> Event:
         if self._open_block is not None and self._open_block[1] in _EMPTY_DELTAS:
             index, kind = self._open_block
-            return Event.of({"type": "content_block_delta", "index": index, "delta": _EMPTY_DELTAS[kind]})
-        if self._quiet % NO_OP_EVERY == 0:
-            delta = {"stop_reason": None, "stop_sequence": None}
-            return Event.of({"type": "message_delta", "delta": delta, "usage": {"output_tokens": 0}})
-        return _PING
+            event = Event.of({"type": "content_block_delta", "index": index, "delta": _EMPTY_DELTAS[kind]})
+        elif self._due():
+            event = self._end
+        else:
+            return _PING
+        self._counted = self._clock.monotonic()
+        return event
 
     def _placeholder_start(self) -> dict[str, Any]:
         return {
@@ -145,7 +173,10 @@ class StreamAnswer(SseAnswer):
         elif event.type == "message_delta" and self._held_usage:
             usage = {**self._held_usage, **(event.data.get("usage") or {})}
             self._held_usage = {}
-            return Event.of({**event.data, "usage": usage})
+            self._end = Event.of({**event.data, "usage": usage})
+            return self._end
+        elif event.type == "message_delta":
+            self._end = event  # an empty one after it would take back why the answer ended, and its usage
         return event
 
     def _error_frame(self, error: ProxyError) -> bytes:

@@ -165,7 +165,7 @@ class ProxyServer:
         self, request: web.BaseRequest, context: Context, *, surface: Surface = Surface.MESSAGES
     ) -> web.StreamResponse:
         received = await self._received(request, context, surface)
-        reply = HttpReply(request, received, self._core.clock, self._core.config["server.first_byte_hold_s"])
+        reply = HttpReply(request, received, self._core.clock, self._core.config["server.keepalive_s"])
         task = asyncio.current_task()
         assert task is not None
         over = self._running[task] = asyncio.get_running_loop().create_future()

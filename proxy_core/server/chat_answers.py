@@ -6,7 +6,6 @@ from typing import Any
 
 from aiohttp import web
 
-from proxy_core.clock import Clock
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Parsed, Received, Surface
 from proxy_core.server.sse_answer import SseAnswer
@@ -19,10 +18,8 @@ from proxy_core.wire.openai_chat import DONE
 class ChatStreamAnswer(SseAnswer):
     """`data:` lines of chunks without event names, ended by `[DONE]`."""
 
-    def __init__(
-        self, request: web.BaseRequest, received: Received, parsed: Parsed, clock: Clock, hold_s: float
-    ) -> None:
-        super().__init__(request, received, clock, hold_s)
+    def __init__(self, request: web.BaseRequest, received: Received, parsed: Parsed) -> None:
+        super().__init__(request, received)
         usage = Usage.APART if parsed.include_usage else Usage.NONE
         if received.surface is Surface.ENVELOPE:
             usage = Usage.AT_END
@@ -39,8 +36,7 @@ class ChatStreamAnswer(SseAnswer):
 
     async def keep_alive(self) -> None:
         """A comment: clients of this wire count bytes, not events."""
-        if not self._held():
-            await self._write(b": waiting for the provider\n\n")
+        await self._write(b": waiting for the provider\n\n")
 
     def _error_frame(self, error: ProxyError) -> bytes:
         return _frame(error.event(self._received.request_id))

@@ -6,7 +6,6 @@ from abc import ABC, abstractmethod
 
 from aiohttp import web
 
-from proxy_core.clock import Clock
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Received
 from proxy_core.server.errors import SERVER, error_response
@@ -18,8 +17,7 @@ class SseAnswer(ABC):
     blocked: whether the client has been keeping a write waiting. response: once there is one.
     """
 
-    def __init__(self, request: web.BaseRequest, received: Received, clock: Clock, hold_s: float) -> None:
-        """hold_s: how long the provider may be silent before the stream is opened ahead of its answer."""
+    def __init__(self, request: web.BaseRequest, received: Received) -> None:
         #: what the answer carries besides its own headers, until it begins
         self.headers: dict[str, str] = {}
         self.sent_bytes = 0
@@ -27,8 +25,6 @@ class SseAnswer(ABC):
         self.response: web.StreamResponse | None = None
         self._request = request
         self._received = received
-        self._clock = clock
-        self._hold = hold_s
 
     async def finish(self) -> None:
         if self.response is not None:
@@ -46,11 +42,6 @@ class SseAnswer(ABC):
     @abstractmethod
     def _error_frame(self, error: ProxyError) -> bytes:
         """How an answer that has begun says that it failed."""
-
-    def _held(self) -> bool:
-        """Whether the stream is not open yet, and not to be opened ahead of the answer either."""
-        waited = self._clock.monotonic() - self._received.started
-        return self.response is None and waited < self._hold
 
     async def _write(self, data: bytes) -> None:
         if self.response is None:

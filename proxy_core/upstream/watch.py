@@ -15,16 +15,20 @@ from types import TracebackType
 class Watch:
     """`async with Watch(...) as watch:` and `watch.alive()` at each sign of life.
 
-    quiet_s: after so much silence, and again after as much, `on_quiet` is awaited. All in seconds.
+    quiet_s: after so much silence, and again after as much, `on_quiet` is awaited. first_s: how long the
+    first silence is, before any sign of life; quiet_s if it is left out. All in seconds.
     """
 
-    def __init__(self, quiet_s: float, on_quiet: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, quiet_s: float, on_quiet: Callable[[], Awaitable[None]], *, first_s: float | None = None
+    ) -> None:
         self._quiet = quiet_s
         self._limit = math.inf
         self._on_quiet = on_quiet
         self._timeout = asyncio.timeout(None)
         self._loop = asyncio.get_running_loop()
         self._last = self._told = self._loop.time()
+        self._next = self._last + (quiet_s if first_s is None else first_s)
         self._timer: asyncio.TimerHandle | None = None
         self._telling: asyncio.Task[None] | None = None
 
@@ -36,6 +40,7 @@ class Watch:
         """From now on, so much silence ends the body of the `with` in `TimeoutError`."""
         self._limit = seconds
         self.alive()
+        self._next = self._last + self._quiet
         if self._timer is not None:
             self._timer.cancel()
         self._look()
@@ -60,15 +65,16 @@ class Watch:
 
     def _look(self) -> None:
         now = self._loop.time()
-        self._told = max(self._told, self._last)
+        if self._last > self._told:
+            self._told, self._next = self._last, self._last + self._quiet
         if now >= self._last + self._limit:
             self._timeout.reschedule(now)
             return
-        if now >= self._told + self._quiet:
-            self._told = now
+        if now >= self._next:
+            self._told, self._next = now, now + self._quiet
             if self._telling is None:
                 self._telling = self._loop.create_task(self._tell())
-        self._timer = self._loop.call_at(min(self._told + self._quiet, self._last + self._limit), self._look)
+        self._timer = self._loop.call_at(min(self._next, self._last + self._limit), self._look)
 
     async def _tell(self) -> None:
         try:

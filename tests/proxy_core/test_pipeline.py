@@ -278,7 +278,7 @@ async def test_a_quiet_stream_gets_signs_of_life_that_claude_code_counts() -> No
 async def test_a_stream_whose_provider_is_slow_to_begin_is_opened_ahead_of_it() -> None:
     gate = Signal("the provider's first word")
     frames = stream(HELLO)
-    server = {"keepalive_s": 1, "first_byte_hold_s": 1}
+    server = {"keepalive_s": 240, "first_byte_hold_s": 1}
     with Upstream([Step(sse(frames, hold=gate))]) as far:
         async with (
             proxy(one_provider(far.url, server=server)) as near,

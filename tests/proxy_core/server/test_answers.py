@@ -14,14 +14,14 @@ from aiohttp import web
 from proxy_core.auth import ANYBODY
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Authorized, Client, Parsed, Received, Surface
-from proxy_core.server.answers import NO_OP_EVERY, HttpReply
+from proxy_core.server.answers import COUNTED_EVERY_S, HttpReply
 from proxy_core.wire.collect import events_of
 from proxy_core.wire.events import Event
 from tests.fakes.answers import message, text_block, tool_block
 from tests.fakes.clock import FakeClock
 
 HELLO = message([text_block("Hello"), tool_block("Read", {"path": "/tmp/a"})])
-HOLD_S = 100.0
+QUIET_S = 15.0
 Script = Callable[[Client, HttpReply, FakeClock], Awaitable[None]]
 
 
@@ -30,13 +30,15 @@ def parsed(received: Received, stream: bool) -> Parsed:
 
 
 @contextlib.asynccontextmanager
-async def answered(script: Script, *, stream: bool) -> AsyncIterator[aiohttp.ClientResponse]:
+async def answered(
+    script: Script, *, stream: bool, quiet_s: float = QUIET_S
+) -> AsyncIterator[aiohttp.ClientResponse]:
     """The response to a request whose answer goes as the script says."""
     clock = FakeClock()
 
     async def handle(request: web.BaseRequest) -> web.StreamResponse:
         received = Received("req_1", Surface.MESSAGES, {}, b"", clock.now(), clock.monotonic())
-        reply = HttpReply(request, received, clock, HOLD_S)
+        reply = HttpReply(request, received, clock, quiet_s)
         await script(reply.answer_to(parsed(received, stream)), reply, clock)
         return reply.response
 
@@ -144,26 +146,61 @@ async def test_signs_of_life_fit_the_open_block() -> None:
     assert {"type": "input_json_delta", "partial_json": ""} in deltas
 
 
-async def test_between_blocks_a_sign_that_claude_code_counts_comes_now_and_then() -> None:
+async def kept_alive(sent: list[Event], seconds: float, pings: bool = False) -> list[dict[str, Any]]:
+    """What a client gets while nothing, or nothing but pings, follows on these events for so long."""
+
     async def script(client: Client, reply: HttpReply, clock: FakeClock) -> None:
-        await client.send(events_of(HELLO)[:1])
-        for _ in range(NO_OP_EVERY):
-            await client.keep_alive()
+        await client.send(sent)
+        for _ in range(round(seconds / QUIET_S)):
+            clock.advance(QUIET_S)
+            await (client.send([Event.of({"type": "ping"})]) if pings else client.keep_alive())
         await client.finish()
 
     async with answered(script, stream=True) as response:
-        kinds = [event["type"] for event in events(await response.read())]
-    assert kinds == ["message_start", *["ping"] * (NO_OP_EVERY - 1), "message_delta"]
+        return events(await response.read())[len(sent) :]
 
 
-async def test_the_stream_is_opened_ahead_of_the_provider_only_after_the_hold() -> None:
+@pytest.mark.parametrize("pings", [False, True])
+async def test_between_blocks_a_sign_that_claude_code_counts_comes_now_and_then(pings: bool) -> None:
+    found = await kept_alive(events_of(HELLO)[:1], 2.5 * COUNTED_EVERY_S, pings)
+    kinds = [event["type"] for event in found if event["type"] != "ping"]
+    assert kinds == ["message_delta"] * 2
+    assert found[-1]["type"] == "ping"
+
+
+@pytest.mark.parametrize("quiet_s", [37.5, 100.0, 240.0])
+async def test_signs_that_count_come_in_time_whatever_the_cadence(quiet_s: float) -> None:
+    times = []
+
+    async def script(client: Client, reply: HttpReply, clock: FakeClock) -> None:
+        await client.send(events_of(HELLO)[:1])
+        before = clock.monotonic()
+        for _ in range(12):
+            clock.advance(quiet_s)
+            at = reply.sent_bytes
+            await client.keep_alive()
+            if reply.sent_bytes - at > len(Event.of({"type": "ping"}).frame()):
+                times.append(clock.monotonic() - before)
+                before = clock.monotonic()
+        await client.finish()
+
+    async with answered(script, stream=True, quiet_s=quiet_s):
+        pass
+    assert times
+    assert max(times) <= max(COUNTED_EVERY_S, quiet_s) < 300
+
+
+async def test_a_sign_of_life_after_the_end_says_the_end_again() -> None:
+    ended = events_of(HELLO)[:-1]
+    found = await kept_alive(ended, 2 * COUNTED_EVERY_S)
+    again = [event for event in found if event["type"] != "ping"]
+    assert again == [ended[-1].data] * 2
+
+
+async def test_the_stream_is_opened_ahead_of_a_silent_provider() -> None:
     seen = []
 
     async def script(client: Client, reply: HttpReply, clock: FakeClock) -> None:
-        clock.advance(HOLD_S - 1)
-        await client.keep_alive()
-        seen.append(reply.sent_bytes)
-        clock.advance(2)
         await client.keep_alive()
         seen.append(reply.sent_bytes)
         await client.send(events_of(HELLO))
@@ -171,16 +208,27 @@ async def test_the_stream_is_opened_ahead_of_the_provider_only_after_the_hold() 
 
     async with answered(script, stream=True) as response:
         found = events(await response.read())
-    assert seen[0] == 0
-    assert seen[1] > 0
+    assert seen[0] > 0
     assert [event["type"] for event in found].count("message_start") == 1
     end = next(event for event in found if event["type"] == "message_delta")
     assert end["usage"] == HELLO["usage"]
 
 
+async def test_an_end_that_is_said_again_keeps_the_usage_of_a_stream_opened_ahead() -> None:
+    async def script(client: Client, reply: HttpReply, clock: FakeClock) -> None:
+        await client.keep_alive()
+        await client.send(events_of(HELLO)[:-1])
+        clock.advance(COUNTED_EVERY_S)
+        await client.keep_alive()
+        await client.finish()
+
+    async with answered(script, stream=True) as response:
+        found = events(await response.read())
+    assert [event["usage"] for event in found if event["type"] == "message_delta"] == [HELLO["usage"]] * 2
+
+
 async def test_a_json_answer_has_no_signs_of_life() -> None:
     async def script(client: Client, reply: HttpReply, clock: FakeClock) -> None:
-        clock.advance(HOLD_S * 2)
         await client.keep_alive()
         await client.send(events_of(HELLO))
         await client.finish()

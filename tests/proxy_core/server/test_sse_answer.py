@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Received, Surface
 from proxy_core.server.sse_answer import SseAnswer
-from tests.fakes.clock import FakeClock
+from tests.fakes.clock import START
 
 
 class Brief(SseAnswer):
@@ -18,22 +16,14 @@ class Brief(SseAnswer):
         return error.code.encode()
 
 
-def answer(clock: FakeClock, surface: Surface = Surface.MESSAGES) -> SseAnswer:
-    received = Received("req_1", surface, {}, b"", datetime(2026, 3, 14, tzinfo=UTC), clock.monotonic())
-    return Brief(make_mocked_request("POST", "/"), received, clock, 10.0)
-
-
-def test_a_stream_is_not_opened_ahead_before_its_time() -> None:
-    clock = FakeClock()
-    made = answer(clock)
-    assert made._held()
-    clock.advance(10.0)
-    assert not made._held()
+def answer(surface: Surface = Surface.MESSAGES) -> SseAnswer:
+    received = Received("req_1", surface, {}, b"", START, 0.0)
+    return Brief(make_mocked_request("POST", "/"), received)
 
 
 @pytest.mark.parametrize("surface", [Surface.MESSAGES, Surface.ENVELOPE])
 async def test_a_failure_before_the_first_byte_has_a_status(surface: Surface) -> None:
-    made = answer(FakeClock(), surface)
+    made = answer(surface)
     await made.finish()  # nothing was sent: nothing to end
     await made.fail(ProxyError("RATE_LIMITED"))
     assert made.response is not None

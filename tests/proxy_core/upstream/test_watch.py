@@ -49,6 +49,48 @@ async def test_a_sign_of_life_begins_the_wait_anew(monkeypatch: pytest.MonkeyPat
         assert told == []
 
 
+@pytest.mark.parametrize(("quiet", "first"), [(240, 120), (15, 120), (15, 290)])
+async def test_the_first_silence_has_a_length_of_its_own(
+    quiet: float, first: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = asyncio.get_running_loop()
+    began = now = loop.time()
+    monkeypatch.setattr(loop, "time", lambda: now)
+    told = []
+
+    async def note() -> None:
+        told.append(now - began)
+
+    async def wait(seconds: float) -> None:
+        nonlocal now
+        for _ in range(round(seconds)):
+            now += 1
+            for _ in range(3):
+                await asyncio.sleep(0)
+
+    async with Watch(quiet, note, first_s=first) as watch:
+        await wait(first + quiet)
+        assert told == [first, first + quiet]
+        watch.limit(1000)  # the answer has begun
+        await wait(quiet)
+        assert told[2:] == [first + 2 * quiet]
+
+
+async def test_an_answer_that_comes_at_once_has_the_usual_silences(monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = asyncio.get_running_loop()
+    now = loop.time()
+    monkeypatch.setattr(loop, "time", lambda: now)
+    told = asyncio.Event()
+
+    async def note() -> None:
+        told.set()
+
+    async with Watch(15, note, first_s=120) as watch:
+        watch.limit(600)
+        now += 15
+        await asyncio.wait_for(told.wait(), 30)
+
+
 async def test_a_client_that_is_gone_ends_the_watch_quietly() -> None:
     asked = asyncio.Event()
 
