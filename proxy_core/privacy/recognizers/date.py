@@ -26,6 +26,7 @@ FULL = (
     rf"{_YEAR}[-/.](?:0?[1-9]|1[0-2])[-/.]{_DAY}{_TIME}?"
     rf"|(?:0?[1-9]|1[0-2])[-/.]{_DAY}[-/.](?:{_YEAR}|\d{{2}})"
     rf"|{_DAY}[-/.](?:0?[1-9]|1[0-2])[-/.](?:{_YEAR}|\d{{2}})"
+    rf"|(?:0?[1-9]|1[0-2]) [-/] {_DAY} [-/] (?:{_YEAR}|\d{{2}})"
     rf"|{MONTH}\.? {_DAY}(?:st|nd|rd|th)?(?:,? | of ){_YEAR}"
     rf"|{_DAY}(?:st|nd|rd|th)?(?: of)?[- ]{MONTH}\.?,?[- ](?:{_YEAR}|\d{{2}})"
     rf"|{_YEAR}[- ]{MONTH}[- ]{_DAY}|{_DAY}-?{MONTH}-?{_YEAR}"
@@ -106,6 +107,13 @@ class DateRecognizer(Recognizer):
         "claim date", "billing date", "service start", "service end", "policy effective date",
         "report date", "note date", "date of note", "last updated on", "birth", "admission", "admitted",
         "admit", "discharge", "discharged", "expired on", "last seen", "edd", "born", "service dt", "dod",
+        "date written", "written", "discard after", "injury", "last worked", "return to work",
+        "next appt", "filled", "date in", "date out", "dc date", "eff date", "dos from", "dos to",
+        "service from", "start of care", "eval date", "evaluation date", "session date", "next due",
+        "last dose", "implanted", "date dispensed", "dispensed", "ship date", "order date",
+        "date ordered", "date faxed", "incident date", "loss date", "date of loss", "date of hire",
+        "last menses", "delivery", "hospitalized from", "hospitalized", "date of exposure",
+        "test performed", "sample date", "valid until", "valid through",
         "doa", "specimen collected",
     )  # fmt: skip
     value = re.compile(

@@ -101,6 +101,9 @@ class GeoRecognizer(Recognizer):
         "patient city", "patient zip", "work address",
     )  # fmt: skip
     weak_labels = (
+        "ship address", "delivery address", "service address", "mailing addr", "city st zip",
+        "pickup address", "scene address", "incident address", "incident location", "employer address",
+        "residence address", "home addr",
         "street addr", "line1", "line2", "line", "location", "resident of", "place", "address", "street",
         "address line",
         "address line 1", "address line1", "address line2", "address line 2", "address1", "address2",

@@ -37,6 +37,8 @@ class HealthPlanRecognizer(IdentifierRecognizer):
         "patient member id", "insurance card number",
     )  # fmt: skip
     weak_labels = (
+        "rx grp", "rxgrp", "rx group", "mem id", "mbr id", "contract number", "contract no",
+        "enrollee id", "recipient id", "medi cal", "medi cal id", "plan member number", "coverage id",
         "grp", "ins",
         "group", "plan", "certificate", "member", "subscriber", "policy", "policy id", "insurance",
         "health plan", "plan id", "plan number", "group number", "group no", "group id",

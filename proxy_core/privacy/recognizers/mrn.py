@@ -23,5 +23,6 @@ class MrnRecognizer(IdentifierRecognizer):
         "medrec", "medrecno", "patient mrn", "nhs number", "nhs no", "hosp no", "medical no",
     )  # fmt: skip
     weak_labels = (
+        "person number", "ur number", "hospital unit number", "med rec number", "pt number",
         "record no", "record id", "unit", "mr", "chart", "record number",  "unit number", "unit no",
     )  # fmt: skip

@@ -31,6 +31,8 @@ LAST_FIRST = (
 )
 UPPER = rf"{CAPS}(?:, ?{CAPS}|, {INITIAL}|(?: {CAPS})|(?: {INITIAL})){{1,3}}{SUFFIX}?"
 _NAME = rf"(?:{LAST_FIRST}|{UPPER}|(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{CAPS})"
+#: `Osagie, Blessing`: the form of a name, whatever its words
+_INVERTED = re.compile(rf"{WORD}, {WORD}(?: (?:{INITIAL}|{WORD}))?|{CAPS}, ?{CAPS}(?: {INITIAL})?")
 _TITLED = re.compile(rf"^{TITLE}", re.IGNORECASE)
 _WORDS = re.compile(rf"[{_U}{_L}0-9][{_U}{_L}0-9'-]*")
 _CREDENTIAL = frozenset(
@@ -133,6 +135,14 @@ class NameRecognizer(Recognizer):
         "name suffix", "name prefix", "poa", "guardian", "beneficiary", "subscriber", "caregiver",
         "ordered by", "administered by", "technologist", "also known as", "pharmacist", "middle initial",
         "middle name", "member name", "fname", "lname",
+        "ship to", "bill to", "sold to", "deliver to", "mail to", "prepared for", "case mgr",
+        "adjuster", "claims adjuster", "resp party", "guar name", "name of insured", "insured party",
+        "policy owner", "em contact", "emer contact", "emergency", "supervising physician", "reviewer",
+        "assessor", "evaluator", "examiner", "counselor", "landlord", "attorney", "lawyer", "officer",
+        "driver", "passenger", "victim", "complainant", "tenant", "customer name", "foster parent",
+        "care coordinator", "home health aide", "billing contact", "alt contact", "alternate contact",
+        "spouse partner", "policyholder s name", "member s name", "provider signature",
+        "physician signature", "patient signature", "rn signature",
         "opened by", "closed by", "submitted by", "requestor", "requester name", "ordering", "dependent",
         "dependents",
         "maiden", "former name", "maiden former name", "maiden former", "other name", "previous name",
@@ -170,7 +180,10 @@ class NameRecognizer(Recognizer):
 
     def labelled(self, doc: Document, start: int, end: int) -> bool:
         """After a label in running text: at least two words, or one that is in the lists."""
-        return name_like(doc.scan[start:end])
+        value = doc.text[start:end]
+        return name_like(value) or (
+            _INVERTED.fullmatch(value) is not None and not lexicon.is_common(value.split(",")[0])
+        )
 
 
 def name_like(value: str, *, single: bool = True) -> bool:

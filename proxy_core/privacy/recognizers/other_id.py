@@ -42,6 +42,8 @@ class OtherIdRecognizer(IdentifierRecognizer):
         "specimen", "badge", "badge id", "study id", "employee id", "student id", "confirmation number",
         "report number", "incident number", "reference number", "ref no", "tracking number", "barcode",
         "sample id", "family id", "service number", "trial id", "subject id", "requisition",
+        "trip number", "run number", "incident no", "report no", "work order", "dispatch number",
+        "pcr number", "run no", "call number",
         "participant id", "job number", "police report", "police report number", "confirmation no",
         "confirmation code",
         "locator", "pickup code", "invitation code", "interpreter id", "client id", "client number",

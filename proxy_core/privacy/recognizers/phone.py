@@ -59,7 +59,12 @@ class PhoneRecognizer(Recognizer):
         "contact no", "callback number", "callback", "call back number", "pager", "phone home", "phone work",
         "phone cell", "phone mobile", "home number", "emergency phone", "nok phone", "daytime phone",
         "msisdn",
-        "whatsapp", "sms", "phone1", "phone2",
+        "whatsapp", "sms", "phone1", "phone2", "best number", "alt phone", "alternate phone",
+        "alternate number",
+        "message phone", "msg phone", "business phone", "office phone", "direct line", "primary phone",
+        "secondary phone", "preferred phone", "after hours", "home tel", "mob", "cell no", "cell number",
+        "home cell",
+        "landline", "phone fax", "tel fax",
     )  # fmt: skip
     value = re.compile(rf"({NUMBER})(?![\w])", re.ASCII)
     shapes = (
