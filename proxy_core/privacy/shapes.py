@@ -83,9 +83,16 @@ class Shapes:
             reached, found = _at(doc, chosen, start)
             if found is not None:
                 yield found
-            if reached < end:
+            if reached < end and not _one_word(doc.scan, chosen, start, end):
                 # The match of the alternation may have swallowed what another shape would have found.
                 yield from _within(doc, chosen, start + 1, min(end, start + 400))
+
+
+def _one_word(
+    scan: str, chosen: tuple[tuple[Recognizer, re.Pattern[str]], ...], start: int, end: int
+) -> bool:
+    """Whether nothing else can begin in a candidate: inside a word of digits only a picture's ending does."""
+    return chosen is _DIGITS and scan[start:end].isalnum() and scan[end : end + 1] != "."
 
 
 def _chosen(scan: str, start: int, end: int) -> tuple[tuple[Recognizer, re.Pattern[str]], ...]:

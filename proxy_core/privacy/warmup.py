@@ -26,6 +26,7 @@ Anna Example, MD, on 3/4/2024 for hypertension; her daughter Paula called. Card 
 GB29 NWBK 6016 1331 9268 19.
 patient_name,mrn,dob
 Testina Sampleton,8842119,1957-02-14
+Sampleton,Testina,1957-02-14,219-09-4821,12 Harbor Street
 MSH|^~\&|LAB|GHH|EHR|GHH|20240101120000||ORU^R01|12345|P|2.3
 PID|1||8842119^^^GHH^MR||SAMPLETON^TESTINA||19570214|F
 ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *240101*1253*^*00501*000000905*0*P*:~

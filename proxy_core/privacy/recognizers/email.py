@@ -48,7 +48,7 @@ class EmailRecognizer(Recognizer):
     sure = True
     labels = ("email", "e mail", "email address", "e mail address", "email addr", "mail")
     value = re.compile(rf"({_FORM.pattern})", re.ASCII)
-    shapes = (r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}",)
+    shapes = (r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}",)
 
     def accepts(self, value: str) -> bool:
         return _FORM.fullmatch(value.removeprefix("mailto:")) is not None and not _NEVER.match(value)

@@ -6,14 +6,19 @@ import traceback
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from proxy_core.errors import ProxyError
 from proxy_core.privacy.engine import Engine
 from proxy_core.privacy.guard import Guard
 from proxy_core.privacy.parts import PartStore
 from proxy_core.wire import json
+from tests.eval.corpus import build
 
 NOTE = "Patient: Maria Okafor, MRN: 8842119, SSN 219-09-4821"
+
+FRESH = Guard(b"a synthetic install key", cache_limit=0)
 
 
 def body(*texts: str) -> dict[str, Any]:
@@ -166,3 +171,36 @@ def test_a_text_that_nearly_fills_the_cache_is_still_read_only_once() -> None:
     for _ in range(3):
         assert guard.redact(body(NOTE)).counts
     assert engine.asked == 2
+
+
+PIECES = st.sampled_from(
+    [
+        NOTE,
+        "Okafor",
+        "Maria called.",
+        "Patient: Greta Lindqvist",
+        "Lindqvist",
+        "8842119",
+        "PHI_NAME_7K3Q9X2C",
+        "x = 1",
+    ]
+    + [sample.text for sample in build(5, 1)[::9]]
+)
+TURNS = st.lists(st.lists(PIECES | st.text(max_size=8), max_size=3).map("\n".join), min_size=1, max_size=5)
+
+
+@settings(max_examples=40)
+@given(TURNS)
+def test_what_a_conversation_begins_with_is_masked_alike_however_it_goes_on(turns: list[str]) -> None:
+    """Turn by turn by one guard, and whole by one that keeps no findings: the provider's cache stays warm."""
+    seen_before, whole = Guard(b"a synthetic install key"), contents(FRESH.redact(body(*turns)).body)
+    for count in range(1, len(turns) + 1):
+        assert contents(seen_before.redact(body(*turns[:count])).body) == whole[:count]
+
+
+@settings(max_examples=40)
+@given(TURNS)
+def test_a_masked_conversation_is_left_as_it_is(turns: list[str]) -> None:
+    """As when the client sends back what was never restored: nothing new is found in it."""
+    once = FRESH.redact(body(*turns)).body
+    assert FRESH.redact(once).body == once
