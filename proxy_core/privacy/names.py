@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from proxy_core.privacy import context, cues, lexicon, prose
+from proxy_core.privacy import context, cues, lexicon, places, prose
 from proxy_core.privacy.document import Document
 from proxy_core.privacy.keyed import trim_name
 from proxy_core.privacy.recognizers.name import CAPS, INITIAL, MIXED, UPPER, WORD, name_like
@@ -47,32 +47,6 @@ CANDIDATES = (
 )
 #: capitalised words of a record, for a pass of their own
 CAPITALS = r"[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ'-]+(?:\.? [A-ZÀ-ÖØ-Þ][A-Za-zß-öø-ÿÀ-ÖØ-Þ'-]+){0,2}"
-_PLACE = re.compile(r"((?:St\. )?([A-Z][a-z]+)(?:[ -][A-Z][a-z]+){0,2})")
-_IN = re.compile(r"\b(?:in|from|near|to|outside|around|at|of|leaving|visiting|and|back) $")
-_STREET = re.compile(
-    r"(?:[A-Z][a-z]+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Lane|Ln|Court|Circle"
-    r"|Terrace|Way"
-    r"|Parkway|Pkwy|Highway|Hwy|Trail|Pike|Turnpike|Square)\b"
-    r"|(?:(?:County|State|Farm|Rural) (?:Road|Route|Highway)|Highway|Route|Hwy|Rte) \d{1,4}\b"
-)
-#: towns by the words that towns are named with
-_SCENIC = re.compile(
-    r"(?:[A-Z][a-z]+ ){1,2}(?:Falls|Haven|Springs|Rapids|Beach|Heights|Grove|City|Valley|Hills|Harbor"
-    r"|Island|Township"
-    r"|Junction|Landing|Bluffs|Ferry|Crossing|County)\b(?! (?:Hospital|Medical|Clinic|Health|Regional))"
-)
-_SITE = re.compile(
-    r" (?:clinic|office|site|campus|location|branch|area|hospital|store|shelter|practice|police)\b"
-)
-_ON = re.compile(r"\b(?:on|of|and|at|off|near|from|to|along|down|by|onto|past) $")
-#: where an unknown word with a capital is a place
-_DWELLS = re.compile(
-    r"\b(?:lives?|lived|living|resid(?:es|ed|ing)|moved|moving|grew up|raised|born|home|drove|traveled"
-    r"|travels?"
-    r"|traveling|visiting|family|back|retired|native|work(?:s|ed)|station(?:ed)?|from|house|apartment|farm"
-    r"|flew|fly|relocat(?:ed|ing)|'s|called in|driving|phone(?:d)?) (?:[a-z]+ )?(?:in|from|near"
-    r"|to|outside|around|at|of)? ?$"
-)
 _RUN = re.compile(rf"{WORD}(?: {INITIAL})?(?: {WORD}){{0,2}}")
 _BANNER = re.compile(
     rf"^[ \t]*({CAPS}(?: {CAPS})?, {CAPS}(?: [A-Z]\.?)?)(?:[ \t]{{2,}}|\t)(?:(?:MRN:? ?)?(\d{{5,10}})(?=\s)"
@@ -200,7 +174,7 @@ def of_record(doc: Document, hits: Iterable[tuple[int, int]]) -> Iterator[Span]:
     for start, end in hits:
         if not prose.at(doc, start) or not context.dense(doc, start, 800):
             continue
-        place = _place(doc, start)
+        place = places.at(doc, start)
         if place is not None:
             yield place
             continue
@@ -266,7 +240,10 @@ def pairs(doc: Document, low: int, high: int) -> Iterator[Span]:
                 or value.isupper()
             ):
                 continue
-            if not lexicon.is_city(value) and _DWELLS.search(doc.scan, max(0, start - 40), start) is None:
+            if (
+                not lexicon.is_city(value)
+                and places.DWELLS.search(doc.scan, max(0, start - 40), start) is None
+            ):
                 yield Span(start, end, "NAME", True)
             continue
         if value.isupper() and not (
@@ -324,33 +301,6 @@ def _core(doc: Document, start: int, end: int) -> int:
 def _saint(doc: Document, start: int) -> bool:
     """`St. Luke's` is a house."""
     return doc.scan[max(0, start - 6) : start].endswith(("St. ", "St ", "Saint ", "San ", "Santa "))
-
-
-def _place(doc: Document, start: int) -> Span | None:
-    """A city's name, or where somebody lives."""
-    street = _STREET.match(doc.scan, start)
-    if street is not None and _ON.search(doc.scan, max(0, start - 10), start):
-        return Span(start, street.end(), "GEO")
-    place = _PLACE.match(doc.scan, start)
-    if place is None:
-        return None
-    if doc.scan.endswith("the ", max(0, start - 4), start) and (site := _SITE.match(doc.scan, place.end())):
-        return Span(start, place.end(), "GEO") if site and lexicon.is_city(place[0]) else None
-    if _IN.search(doc.scan, max(0, start - 12), start) is None:
-        return None
-    scenic = _SCENIC.match(doc.scan, start)
-    if scenic is not None:
-        return Span(start, scenic.end(), "GEO")
-    group = next((g for g in (1, 2) if lexicon.is_city(place[g])), 0)
-    if not group and _DWELLS.search(doc.scan, max(0, start - 40), start):
-        group = (
-            1
-            if all(len(word) > 3 and lexicon.is_unknown(word) for word in place[1].replace(".", "").split())
-            else 0
-        )
-    if group and not _EPONYM.match(doc.scan, place.end(group)):
-        return Span(start, place.end(group), "GEO")
-    return None
 
 
 def _is_person(doc: Document, words: list[str], start: int) -> bool:
