@@ -22,6 +22,7 @@ from proxy_core.translate import thinking
 from proxy_core.wire import json
 from proxy_core.wire.anthropic import VERSION
 from proxy_core.wire.events import Event
+from proxy_core.wire.shape import well_formed
 from proxy_core.wire.sse import SseDecoder, SseEvent, SseTooLong
 
 #: What of the client's headers goes on. The list is closed: anything else may hold what nobody has looked at.
@@ -217,7 +218,7 @@ class StreamReader:
             return [self._fail(f"The provider '{self._provider}' sent an event that is too long.")]
 
     def finish(self) -> list[Event]:
-        events = self._read(self._decoder.finish())
+        events = self._read(self._decoder.finish(), at_end=True)
         if not self._ended:
             events.append(self._fail(self._why()))
         return events
@@ -227,7 +228,7 @@ class StreamReader:
             return f"The provider '{self._provider}' speaks OpenAI's wire. Set its kind to openai."
         return f"The provider '{self._provider}' broke off in the middle of its answer."
 
-    def _read(self, raw: list[SseEvent]) -> list[Event]:
+    def _read(self, raw: list[SseEvent], *, at_end: bool = False) -> list[Event]:
         events: list[Event] = []
         for item in raw:
             if self._ended:
@@ -235,7 +236,12 @@ class StreamReader:
             name = item.event or self._name(item.data)
             if not name:
                 continue  # `data: [DONE]` and the like
-            events.append(Event(name, payload=item.data, frame=item.frame or None))
+            event = Event(name, payload=item.data, frame=item.frame or None)
+            if not well_formed(event, item.data):
+                malformed = f"The provider '{self._provider}' sent a malformed {name} event."
+                events.append(self._fail(self._why() if at_end else malformed))
+                break
+            events.append(event)
             if name in ("message_stop", "error"):
                 self._ended = True
         return events

@@ -294,6 +294,33 @@ async def test_a_stream_whose_provider_is_slow_to_begin_is_opened_ahead_of_it() 
     assert b'"input_tokens":12' in rest, "the provider's own count comes with the end"
 
 
+MALFORMED = [
+    {"type": "content_block_start", "content_block": {"type": "text", "text": ""}},
+    {"type": "content_block_start", "index": 0, "content_block": 7},
+    {"type": "content_block_delta", "index": "x", "delta": {"type": "text_delta", "text": "a"}},
+    {"type": "content_block_delta", "index": 0, "delta": 7},
+]
+
+
+@pytest.mark.parametrize("text", ["Hi", PATIENT])
+@pytest.mark.parametrize("malformed", MALFORMED)
+async def test_an_event_that_nobody_can_read_is_the_providers_failure(
+    malformed: dict[str, Any], text: str
+) -> None:
+    bad = event(malformed)
+    steps = [Step(sse([*stream(HELLO)[:3], bad])), Step(sse([bad])), Step(sse([bad]))]
+    with Upstream(steps) as far:
+        config = one_provider(far.url, policy={"require_baa": "off"})
+        async with proxy(config) as near:
+            last = (await near.stream(ask(text))).split(b"\n\n")[-2]
+            answers = [await near.post(ask(text, stream=stream)) for stream in (True, False)]
+    assert last.startswith(b"event: error")
+    assert b"INFERENCE_UPSTREAM_FAILURE" in last
+    for status, _, body in answers:
+        assert (status, body["error"]["code"]) == (502, "INFERENCE_UPSTREAM_FAILURE")
+        assert body["error"]["message"].startswith("The provider 'far' sent a malformed content_block_")
+
+
 async def test_unknown_fields_and_events_pass_unharmed() -> None:
     odd: dict[str, Any] = {
         "context_management": {"edits": [{"type": "clear_thinking_20251015", "keep": "all"}]},
