@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Protocol
 
 from proxy_core.clock import Clock
@@ -11,9 +12,11 @@ from proxy_core.exchange import Parsed
 from proxy_core.inspector.keep import Keep
 from proxy_core.journal.ring import Ring
 from proxy_core.privacy.guard import Guard
+from proxy_core.routing.health import Health
 from proxy_core.secrets import Secret
 from proxy_core.upstream.base import Upstream
 from proxy_core.upstream.calibration import Calibration
+from proxy_core.upstream.retry import Backoff
 
 
 class Credentials(Protocol):
@@ -66,8 +69,17 @@ class Core:
         self.learned: dict[tuple[str, str], Mapping[str, Any]] = {}
         #: how each model counts tokens, against the estimate
         self.calibration = Calibration()
+        #: which providers answer just now
+        self.health = Health(clock)
+        self.backoff = Backoff()
+
+    def today(self) -> date:
+        """The day where this computer is, on which a person means an agreement to begin or to end."""
+        return self.clock.now().astimezone().date()
 
     def configure(self, config: Config) -> None:
         """Take a changed configuration; what was learnt under the old one is forgotten."""
+        before = {(provider.name, provider.base_url) for provider in self.config.providers}
+        self.health.keep({each.name for each in config.providers if (each.name, each.base_url) in before})
         self.config = config
         self.learned = {}

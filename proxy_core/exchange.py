@@ -104,10 +104,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """The routes that may take it, in order; the policy has passed each of them."""
+    """The routes that may take it, in order; the policy has passed each of them. ordered: whether the order
+    is the client's own, so that nothing but a failing provider may change it."""
 
     redacted: Redacted
     candidates: tuple[Candidate, ...]
+    ordered: bool = False
 
 
 class Client(Protocol):

@@ -8,9 +8,7 @@ all stages before it, and whatever happens the journal gets exactly one last ent
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-from datetime import date
 
 from proxy_core.auth import authenticate
 from proxy_core.clock import Clock
@@ -27,7 +25,7 @@ from proxy_core.privacy.policy import check_mode, check_tools
 from proxy_core.privacy.restore import Restorer
 from proxy_core.routing.routes import route
 from proxy_core.surfaces.chat_request import from_openai_chat
-from proxy_core.upstream.attempt import Answered, first_answer, stream_error
+from proxy_core.upstream.attempt import Answered, first_answer, judged, stream_error
 from proxy_core.upstream.counting import count_upstream
 from proxy_core.upstream.watch import Watch
 from proxy_core.wire import json
@@ -57,13 +55,13 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
         redacted = await redact(request, core)
         record.redacted(redacted)
         check_privacy(redacted, config)
-        routed = route(redacted, config, today(core))
+        routed = route(redacted, config, core.today())
         record.routed(routed)
         limit = config["server.silence_timeout_s"]
         async with watched(received, client, config, core.clock) as watch:
             answered = await first_answer(routed, core, record, limit)
             watch.limit(limit)
-            async with contextlib.aclosing(answered):
+            async with judged(answered, routed, core, record, lambda: watch.expired and not reply.blocked):
                 await relay(answered, core.guard.restorer(redacted.redaction), client, record, watch)
         calibrate(answered.candidate, redacted, core, record)
     except (asyncio.CancelledError, ConnectionError):
@@ -89,7 +87,7 @@ async def count(received: Received, core: Core) -> int:
     request = judge_fields(request, config)
     redacted = await redact(request, core)
     check_privacy(redacted, config)
-    routed = route(redacted, config, today(core))
+    routed = route(redacted, config, core.today())
     counted = await count_upstream(routed, core, config["server.connect_timeout_s"])
     if counted is not None:
         return counted
@@ -101,11 +99,6 @@ async def count(received: Received, core: Core) -> int:
 def authorize(received: Received, core: Core) -> Authorized:
     """The request and who asks. Raises `ProxyError` INVALID_API_KEY."""
     return Authorized(received, authenticate(received.headers, core.config.keys, exposed=core.exposed > 0))
-
-
-def today(core: Core) -> date:
-    """The day where this computer is: the one on which a person means an agreement to begin and to end."""
-    return core.clock.now().astimezone().date()
 
 
 def parse(authorized: Authorized, core: Core) -> Parsed:

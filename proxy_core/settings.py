@@ -310,6 +310,16 @@ _SETTINGS = (
         choices=("always", "phi", "off"),
     ),
     Setting(
+        "policy.retries",
+        int,
+        1,
+        "Tries anew",
+        "How often the last route is asked again where no connection can be had or the provider is "
+        "overloaded, after a short pause. 0: never. Not one word of an answer has come by then.",
+        minimum=0,
+        maximum=5,
+    ),
+    Setting(
         "policy.strictness",
         str,
         "auto",

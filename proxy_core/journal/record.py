@@ -118,6 +118,11 @@ class Recorder:
         """Tokens of the request as the provider counted them, from a cache or not; 0 if it did not."""
         return sum(self._usage.get(name, 0) for name in ("input", "cache_read", "cache_write"))
 
+    @property
+    def output_tokens(self) -> int:
+        """Tokens of the answer so far; 0 if the provider does not count them."""
+        return self._usage.get("output", 0)
+
     def answer(self, came: Sequence[Event], sent: Sequence[Event]) -> None:
         """A part of the answer, as it came and as the client gets it; for the inspector alone."""
         if self._kept is not None and self._keep is not None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from proxy_core.config import Config, Provider
+from proxy_core.config import Baa, Config, Provider
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Candidate, Redacted, Routed
 from proxy_core.policy import baa
@@ -39,3 +40,16 @@ def route(request: Redacted, config: Config, today: date) -> Routed:
     if candidates:
         return Routed(request, tuple(candidates))
     raise refusal or baa.refusal(uncovered, today)
+
+
+def check_again(candidate: Candidate, request: Redacted, config: Config, today: date) -> None:
+    """Just before something is sent: whether the provider may still have it. Raises `ProxyError`.
+
+    config: the newest. An agreement may have ended, or been taken back, since the request was routed; one
+    that was recorded since then is for later requests.
+    """
+    then, has_phi = candidate.provider, request.has_phi or request.redaction.attached
+    now = next((each for each in config.providers if each.name == then.name), replace(then, baa=Baa()))
+    for provider in (then, now):
+        if not baa.allowed(provider, config, has_phi, today):
+            raise baa.refusal([provider], today)

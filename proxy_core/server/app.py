@@ -202,7 +202,15 @@ class ProxyServer:
         return _json({"product": PRODUCT, "version": VERSION, "docs": "POST /v1/messages"}, context)
 
     async def _health(self, request: web.BaseRequest, context: Context) -> web.StreamResponse:
-        health = {"status": "ok", "product": PRODUCT, "version": VERSION, "active": self._core.active}
+        names = [provider.name for provider in self._core.config.providers]
+        health = {
+            "status": "ok",
+            "product": PRODUCT,
+            "version": VERSION,
+            "active": self._core.active,
+            # Anybody on this machine may ask: counts, no names.
+            "providers": {"all": len(names), "passed_over": self._core.health.passed_over(names)},
+        }
         return _json(health, context)
 
 

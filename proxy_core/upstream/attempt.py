@@ -1,14 +1,17 @@
 """Tries the routes in order until one begins to answer.
 
 A route may be followed by the next one only as long as nothing of its answer has been handed on, and only
-for a failure that another provider may not have: no connection, 408, 429, 5xx. What the provider calls the
-client's mistake is the client's answer.
+for a failure that another provider may not have: no connection, 408, 429, 5xx. The last route is asked again
+for what passes by itself (`proxy_core.upstream.retry`). What the provider calls the client's mistake is the
+client's answer. Whether the agreement with a provider is in force is looked at again before each request
+that goes out.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from proxy_core.auth import PREFIX
@@ -19,6 +22,8 @@ from proxy_core.journal.record import Recorder
 from proxy_core.providers.amend import lasting
 from proxy_core.providers.base import AnswerReader, Call, UpstreamRequest
 from proxy_core.providers.failures import upstream_failure
+from proxy_core.routing.health import Pace
+from proxy_core.routing.routes import check_again
 from proxy_core.upstream.base import UpstreamAnswer
 from proxy_core.wire import json
 from proxy_core.wire.events import Event, Failed
@@ -32,7 +37,8 @@ MOST_AMENDMENTS = 3
 class Answered:
     """A route that answers. first: the events that are there already, at least one.
 
-    notes: what of the request had to be lowered or left out for this provider.
+    notes: what of the request had to be lowered or left out for this provider. first_s: how long the first
+    event took; since: when it came, on the monotonic clock.
     """
 
     def __init__(
@@ -42,6 +48,7 @@ class Answered:
         self.notes = notes
         self.reader = reader
         self.first: list[Event] = []
+        self.first_s = self.since = 0.0
         self.complete = False  # set by whoever has seen its last event
         self._answer = answer
 
@@ -76,23 +83,83 @@ async def first_answer(routed: Routed, core: Core, record: Recorder, limit_s: fl
 
     Raises the last route's `ProxyError` if none does.
     """
+    left = in_order(routed, core)
     failures: list[str] = []
-    for position, candidate in enumerate(routed.candidates, 1):
-        started = core.clock.monotonic()
+    retries = 0
+    while True:
+        candidate, started = left.pop(0), core.clock.monotonic()
         try:
-            answered = await _in_time(_attempt(candidate, routed, core), candidate, limit_s)
+            answered = await _tried(candidate, routed, core, limit_s)
         except ProxyError as error:
             ms = (core.clock.monotonic() - started) * 1000
             record.attempt(candidate, f"{error.status} {error.code}", ms)
             failures.append(candidate.provider.name)
-            if position < len(routed.candidates) and may_fall_back(error):
+            if left and may_fall_back(error):
                 continue
-            error.details |= {"failed_providers": failures, "attempt_count": position}
-            raise
-        record.attempt(candidate, "ok", (core.clock.monotonic() - started) * 1000)
+            pause = None if left else core.backoff.pause(error, retries, core.clock.now())
+            if pause is None or retries >= core.config["policy.retries"]:
+                error.details |= {"failed_providers": failures, "attempt_count": len(failures)}
+                raise
+            await core.backoff.sleep(pause)
+            retries += 1
+            left = [candidate]
+            continue
+        answered.since = core.clock.monotonic()
+        answered.first_s = answered.since - started
+        record.attempt(candidate, "ok", answered.first_s * 1000)
         record.notes(answered.notes)
         return answered
-    raise ProxyError("INFERENCE_UNAVAILABLE")
+
+
+def in_order(routed: Routed, core: Core) -> list[Candidate]:
+    """The routes as they are to be tried: by the health of their providers and, unless the client has said
+    in which order, the one first whose prompt cache is warm."""
+    parsed = routed.redacted.parsed
+    return core.health.order(routed.candidates, "" if routed.ordered else parsed.session, parsed.model)
+
+
+async def _tried(candidate: Candidate, routed: Routed, core: Core, limit_s: float) -> Answered:
+    """One route's answer, with what it says of the provider's health."""
+    name = candidate.provider.name
+    core.health.tried(name)
+    try:
+        return await _in_time(_attempt(candidate, routed, core), candidate, limit_s)
+    except ProxyError as error:
+        core.health.failed(name, error)
+        raise
+    except BaseException:
+        core.health.left(name)
+        raise
+
+
+@contextlib.asynccontextmanager
+async def judged(
+    answered: Answered, routed: Routed, core: Core, record: Recorder, silent: Callable[[], bool]
+) -> AsyncIterator[None]:
+    """While an answer is relayed: close it in the end, and note how its provider did.
+
+    silent: whether it is the provider's silence that ends the relay, and not the client.
+    """
+    candidate, parsed = answered.candidate, routed.redacted.parsed
+    name = candidate.provider.name
+    try:
+        yield
+    except ProxyError as error:
+        core.health.failed(name, error)
+        raise
+    except BaseException:
+        if answered.complete:
+            core.health.answered(name, parsed.session, parsed.model)
+        elif silent():
+            core.health.failed(name)
+        else:
+            core.health.left(name)
+        raise
+    else:
+        pace = Pace(answered.first_s, record.output_tokens, core.clock.monotonic() - answered.since)
+        core.health.answered(name, parsed.session, parsed.model, pace, candidate.model)
+    finally:
+        await answered.aclose()
 
 
 async def _in_time(attempt: Awaitable[Answered], candidate: Candidate, limit_s: float) -> Answered:
@@ -109,6 +176,8 @@ async def _in_time(attempt: Awaitable[Answered], candidate: Candidate, limit_s: 
 
 def may_fall_back(error: ProxyError) -> bool:
     """Whether another provider may do better."""
+    if error.code == "BAA_REQUIRED":  # the agreement has ended since the request was routed
+        return True
     return error.retryable and (error.status in (408, 429) or error.status >= 500)
 
 
@@ -119,6 +188,7 @@ async def _attempt(candidate: Candidate, routed: Routed, core: Core) -> Answered
     call = replace(call, options={**call.options, **core.learned.get(key, {})})
     for left in range(MOST_AMENDMENTS, -1, -1):
         try:
+            check_again(candidate, routed.redacted, core.config, core.today())
             answered = await _send(call, candidate, core)
         except ProxyError as error:
             amended = candidate.kind.amend(call, error) if left else None

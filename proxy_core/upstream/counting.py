@@ -7,7 +7,8 @@ import asyncio
 from proxy_core.core import Core
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Routed
-from proxy_core.upstream.attempt import ERROR_BODY_BYTES, call_of
+from proxy_core.routing.routes import check_again
+from proxy_core.upstream.attempt import ERROR_BODY_BYTES, call_of, in_order
 from proxy_core.wire import json
 
 
@@ -17,8 +18,9 @@ async def count_upstream(routed: Routed, core: Core, timeout_s: float) -> int | 
     Raises `ProxyError` for what the provider calls the client's mistake, since the message itself would
     meet the same.
     """
-    candidate = routed.candidates[0]
+    candidate = in_order(routed, core)[0]
     call = await call_of(candidate, routed, core)
+    check_again(candidate, routed.redacted, core.config, core.today())
     request = candidate.kind.count_tokens(call)
     if request is None:
         return None

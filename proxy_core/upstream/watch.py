@@ -45,6 +45,11 @@ class Watch:
             self._timer.cancel()
         self._look()
 
+    @property
+    def expired(self) -> bool:
+        """Whether it is the silence that ends the body of the `with`."""
+        return self._timeout.expired()
+
     async def __aenter__(self) -> Watch:
         await self._timeout.__aenter__()
         self._look()

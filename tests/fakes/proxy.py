@@ -119,9 +119,11 @@ async def proxy(
     clock: Clock | None = None,
     host: str = "127.0.0.1",
 ) -> AsyncIterator[Proxy]:
-    """config: as in the file. keys: provider -> key. host: the IPv4 address to listen on."""
+    """config: as in the file, but `policy.retries` is 0 unless it says otherwise. keys: provider -> key.
+    host: the IPv4 address to listen on."""
     http = HttpUpstream(connect_timeout=5)
-    parsed = parse_config(config or {})
+    config = config or {}
+    parsed = parse_config({**config, "policy": {"retries": 0, **config.get("policy", {})}})
     core = Core(
         parsed,
         guard=Guard(INSTALL_KEY),

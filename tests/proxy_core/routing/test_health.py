@@ -8,7 +8,17 @@ from proxy_core.config import Auth, Provider, Route
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Candidate
 from proxy_core.providers import KIND_BY_NAME
-from proxy_core.routing.health import FAILURES, FIRST_S, LONGEST_S, STICKY_S, Breaker, Health
+from proxy_core.routing.health import (
+    FAILURES,
+    FIRST_S,
+    LONGEST_S,
+    STICKY_S,
+    Breaker,
+    Health,
+    Pace,
+    Speed,
+    Standing,
+)
 from tests.fakes.clock import FakeClock
 
 
@@ -123,3 +133,60 @@ def test_sessions_are_forgotten_in_the_end(health: Health) -> None:
     assert len(health._last) <= 1000
     assert names(health, "a", "b", session="2999") == ["b", "a"]
     assert names(health, "a", "b", session="0") == ["a", "b"]
+
+
+@pytest.mark.parametrize("code", ["PROVIDER_KEY_MISSING", "INTERNAL_ERROR", "PRIVACY_CHECK_FAILED"])
+def test_what_is_this_proxys_own_fault_is_not_the_providers(health: Health, code: str) -> None:
+    for _ in range(FAILURES):
+        health.failed("a", ProxyError(code))
+    assert health.standing("a").failures == 0
+
+
+def test_silence_counts(health: Health) -> None:
+    for _ in range(FAILURES):
+        health.failed("a")
+    assert health.breaker("a") is Breaker.OPEN
+
+
+def test_a_standing_says_what_a_person_wants_to_know(health: Health, clock: FakeClock) -> None:
+    assert health.standing("a") == Standing(Breaker.CLOSED)
+    fail(health, "a", FAILURES)
+    clock.advance(5)
+    standing = health.standing("a")
+    assert (standing.breaker, standing.failures, standing.code) == (
+        Breaker.OPEN, FAILURES, "INFERENCE_UPSTREAM_FAILURE",
+    )  # fmt: skip
+    assert standing.again_s == pytest.approx(FIRST_S - 5)
+    assert health.passed_over(["a", "b"]) == 1
+    health.answered("a", "", "m", Pace(0.5))
+    assert health.standing("a") == Standing(Breaker.CLOSED, latency_s=0.5)
+
+
+def test_listeners_hear_when_a_breaker_opens_and_closes(health: Health) -> None:
+    heard: list[Breaker] = []
+    end = health.subscribe(lambda: heard.append(health.breaker("a")))
+    fail(health, "a", FAILURES)
+    health.answered("a", "", "m")
+    health.answered("a", "", "m")
+    end()
+    fail(health, "a", FAILURES)
+    assert heard == [Breaker.OPEN, Breaker.CLOSED]
+
+
+def test_the_speed_of_a_model_is_an_average_that_follows_the_newest(health: Health) -> None:
+    assert health.speed("a", "m") is None
+    health.answered("a", "", "alias", Pace(1.0, tokens=100, seconds=2.0), "m")
+    assert health.speed("a", "m") == Speed(1.0, 50.0)
+    health.answered("a", "", "alias", Pace(2.0, tokens=5, seconds=9.0), "m")
+    speed = health.speed("a", "m")
+    assert speed is not None
+    assert 1.0 < speed.latency_s < 2.0
+    assert speed.tokens_per_s == 50.0, "so few tokens say nothing"
+    assert health.speed("a", "other") is None
+
+
+def test_what_is_gone_or_elsewhere_is_forgotten(health: Health) -> None:
+    fail(health, "a")
+    fail(health, "b")
+    health.keep({"b"})
+    assert (health.breaker("a"), health.breaker("b")) == (Breaker.CLOSED, Breaker.OPEN)

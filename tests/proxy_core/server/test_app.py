@@ -70,7 +70,8 @@ async def test_the_root_answers_head_and_get() -> None:
 async def test_health_tells_product_and_version() -> None:
     async with proxy() as near, near.client.get(near.url + "/healthz") as answer:
         body = await answer.json()
-    assert body == {"status": "ok", "product": "scrubroom", "version": VERSION, "active": 0}
+    health = {"status": "ok", "product": "scrubroom", "version": VERSION, "active": 0}
+    assert body == {**health, "providers": {"all": 1, "passed_over": 0}}
 
 
 async def test_models_come_in_the_shape_that_the_client_reads() -> None:
