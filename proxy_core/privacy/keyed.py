@@ -24,7 +24,8 @@ from proxy_core.privacy.types import Span
 _TAIL = re.compile(
     r"(?:[ _-]?(?:no|num|nbr|nr|number|numbers|value|val|text|str|string|raw|line|full|info|id|ids|field"
     r"|[1-3]|s)\b)?"
-    r"[.?]?(?:'s)?\s?#?\s?(?:\([^()\n]{0,32}\)|\[[^\]\n]{0,20}\])?(?:[\"'`\])*_]|\\[\"']){0,5}[ \t]{0,24}"
+    r"(?:\?|\.{0,40})(?:'s)?\s?#?\s?"
+    r"(?:\([^()\n]{0,32}\)|\[[^\]\n]{0,20}\])?(?:[\"'`\])*_]|\\[\"']){0,5}[ \t]{0,24}"
     r"(?:\s+[\w:-]+=\"[^\"\n]{0,60}\"){0,4}(?P<sep>\((?:[\w.]{1,40}\()?(?=\\?[\"'])"
     r"|\b(?:not\s+)?(?:i?like|between|in)\b\s*\(?(?=\s?')|<>|!=|>=|<=|:=|=>|->|==|[:=#|>]"
     r"|_{3,60}|\bis\b|\bwas\b|(?<=[\"'])\s{0,2},(?:\s{0,20}\\{0,3}[\"']?(?:value|val|number|extension"

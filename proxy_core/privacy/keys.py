@@ -190,7 +190,7 @@ def composed(words: list[str]) -> Label | None:
     """A key that no phrase covers, by its words: `med_rec_num`, `addr_zip`, `dateBirth`."""
     if words[-1:] == ["template"] and _BODY & set(words):
         return Label("BIOMETRIC", True, " ".join(words))
-    if not 1 <= len(words) <= 6 or words[-1] in _ABOUT:
+    if not 1 <= len(words) <= 6 or (words[-1] in _ABOUT and words != ["fn"]):
         return None
     parts = [part for word in words for part in _parts(word)]
     meant = {meaning for part in parts for meaning in _SHORT.get(part, (part,))}
@@ -207,8 +207,14 @@ def composed(words: list[str]) -> Label | None:
 
 
 def _alone(word: str, meaning: str) -> Label | None:
+    if word in ("ln", "fn", "mn"):
+        return Label("NAME", True, "last")
     found = _ALONE.get(meaning)
     return Label(*found, word) if found is not None and word in _SHORT else None
+
+
+#: short words that no other word is made of
+_TELLING = frozenset(("dob", "ssn", "mrn", "npi", "nm"))
 
 
 @lru_cache(maxsize=4096)
@@ -226,4 +232,6 @@ def _parts(word: str) -> tuple[str, ...]:
                 current = best[end]
                 best[end] = made if current is None or len(made) < len(current) else current
     found = best[len(plain)]
-    return found if found is not None and any(len(part) > 3 for part in found) else (word,)
+    return (
+        found if found is not None and any(len(part) > 3 or part in _TELLING for part in found) else (word,)
+    )

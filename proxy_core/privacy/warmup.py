@@ -38,6 +38,8 @@ INSERT INTO patients (first_name, last_name, mrn) VALUES ('Testina', 'Sampleton'
 GET /patients/8842119/labs
 BEGIN:VCARD
 FN:Testina Sampleton
+BEGIN:VCARD
+FN:Testina Sampleton
 END:VCARD
 message = "Patient: Testina Sampleton\nMRN: 8842119"
 """

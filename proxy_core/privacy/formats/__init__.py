@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from proxy_core.privacy.document import Document
 from proxy_core.privacy.formats import (
+    cards,
     dicom,
     fhir,
     headless,
@@ -34,6 +35,7 @@ FORMATS: tuple[tuple[str, Callable[[Document], Iterator[Span]]], ...] = (
     (pairs.SIGNAL, pairs.spans),
     (headless.SIGNAL, headless.spans),
     (paths.SIGNAL, paths.spans),
+    (cards.SIGNAL, cards.spans),
 )
 
 __all__ = ["FORMATS", "tables"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from proxy_core.privacy import lexicon
 from proxy_core.privacy.document import Document
@@ -90,6 +91,7 @@ def kinds(headers: Sequence[str]) -> list[Label | None] | None:
     return kept if any(kept) else None
 
 
+@lru_cache(maxsize=4096)
 def _labelled(header: str) -> Label | None:
     if set(split_key(header)) & _SYSTEM_WORDS:
         return OF_SYSTEM
@@ -120,9 +122,9 @@ def cell(doc: Document, label: Label | None, start: int, end: int) -> Span | Non
     if label is None:
         return None
     scan, begin = doc.scan, start
-    while start < end and scan[start] in " \t\"'`*\r":
+    while start < end and scan[start] in " \t\"'`*\r${":
         start += 1
-    while end > start and scan[end - 1] in " \t\"'`*\r":
+    while end > start and scan[end - 1] in " \t\"'`*\r}":
         end -= 1
     if label is OF_SYSTEM:
         doc.of_systems.update((begin, start))

@@ -25,6 +25,7 @@ _PROOFS = Matcher(SIGNAL)
 _LEAST = 3
 _LONGEST = 1500
 _ABOVE = 40
+_EDGES = ' "\t\r'
 
 
 def spans(doc: Document) -> Iterator[Span]:
@@ -39,9 +40,11 @@ def spans(doc: Document) -> Iterator[Span]:
         delimiter = max("|\t;,", key=text.count)
         if text.count(delimiter) < _LEAST or text.lstrip()[:1] in "([{<'#/*" or "^" in text or '": ' in text:
             continue
+        if _headed(doc, line, delimiter):
+            done = _last(doc, line, delimiter)
+            continue
         places = list(cells_of(doc.scan, line, end, delimiter))
-        values = [doc.scan[low:high].strip(' "\t\r') for low, high in places]
-        if persons.kinds(values) is None or _headed(doc, line, delimiter, len(places)):
+        if persons.kinds([doc.scan[low:high].strip(_EDGES) for low, high in places]) is None:
             continue
         while len(places) > _LEAST:
             yield from _row(doc, places)
@@ -51,27 +54,37 @@ def spans(doc: Document) -> Iterator[Span]:
             places = following if len(following) == len(places) else []
 
 
-def _headed(doc: Document, line: int, delimiter: str, width: int) -> bool:
+def _headed(doc: Document, line: int, delimiter: str) -> bool:
     """Whether the rows above begin with the names of the columns: the header then tells all."""
-    top = line
+    top, end = line, line - 1
+    width = doc.scan.count(delimiter, *doc.line_at(line))
     for _ in range(_ABOVE):
         above, end = doc.line_at(top - 1) if top > 0 else (0, 0)
-        if top == 0 or sum(1 for _ in cells_of(doc.scan, above, end, delimiter)) != width:
+        if top == 0 or not 0 <= doc.scan.count(delimiter, above, end) - width + 1 <= 2:
             break
         top = above
-    else:
-        return True
     if top == line:
         return False
-    first = [
-        doc.scan[low:high].strip(' "\t\r')
-        for low, high in cells_of(doc.scan, top, doc.line_at(top)[1], delimiter)
-    ]
+    end = doc.line_at(top)[1]
+    first = [doc.scan[low:high].strip(_EDGES) for low, high in cells_of(doc.scan, top, end, delimiter)]
     return not any(any(c.isdigit() for c in value) for value in first) and persons.kinds(first) is None
 
 
+def _last(doc: Document, line: int, delimiter: str) -> int:
+    """Where the last row below begins that has about as many cells."""
+    width = doc.scan.count(delimiter, *doc.line_at(line))
+    while True:
+        below = doc.line_at(line)[1] + 1
+        if below >= len(doc.scan):
+            return line
+        count = doc.scan.count(delimiter, below, doc.line_at(below)[1])
+        if not -1 <= count - width <= 1:
+            return line
+        line = below
+
+
 def _row(doc: Document, places: list[tuple[int, int]]) -> Iterator[Span]:
-    values = [doc.scan[low:high].strip(' "\t\r') for low, high in places]
+    values = [doc.scan[low:high].strip(_EDGES) for low, high in places]
     for label, (low, high) in zip(persons.kinds(values, lenient=True) or (), places, strict=False):
         found = columns.cell(doc, label, low, high)
         if found is not None:

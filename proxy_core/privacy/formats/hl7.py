@@ -19,7 +19,7 @@ from proxy_core.privacy.recognizers.base import says_nothing
 from proxy_core.privacy.types import Span
 
 SIGNAL = (
-    r"\b(?:MSH|PID|NK1|PV1|IN1|GT1|OBR|ORC|PD1|IN2|PV2|SPM|ACC|TXA|MRG|EVN|RXE|AL1|DG1|OBX|Z[A-Z][A-Z0-9])"
+    r"\b(?:MSH|PID|NK1|PV1|IN1|GT1|OBR|ORC|PD1|IN2|PV2|SPM|ACC|TXA|MRG|EVN|RXE|AL1|DG1|OBX|Z[A-Z][A-Z0-9]|P)"
     r"[|^~\\&#!]"
 )
 
@@ -73,9 +73,12 @@ _FIELDS: dict[str, dict[int, str]] = {
     "ROL": {4: "XCN"},
     "CTD": {2: "XPN", 3: "XAD", 5: "XTN"},
     "PDA": {2: "GEO", 5: "XCN"},
+    "P": {2: "CX", 3: "CX", 4: "CX", 5: "XPN", 6: "XPN", 7: "DATE", 10: "XAD", 12: "XTN", 13: "XPN"},
     "UB1": {}, "NTE": {}, "MSH": {}, "ZPD": {}, "TQ1": {7: "DATE", 8: "DATE"},
 }  # fmt: skip
-_SEGMENT = re.compile(rf"(?<![A-Za-z0-9|^~&])({'|'.join(sorted(_FIELDS))}|Z[A-Z][A-Z0-9])([|^~#!])")
+_SEGMENT = re.compile(
+    rf"(?<![A-Za-z0-9|^~&])({'|'.join(sorted(_FIELDS.keys() - {'P'}))}|Z[A-Z][A-Z0-9]|P(?=\|\d+\|))([|^~#!])"
+)
 #: times and numbers of systems, which no guess may take for somebody's
 _OF_SYSTEMS = frozenset(
     [*(("MSH", number) for number in range(30)), *(("EVN", number) for number in range(4)), ("ORC", 9),

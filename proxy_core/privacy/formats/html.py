@@ -28,7 +28,7 @@ _ATTRIBUTE = re.compile(r"([\w:.-]{1,60})\s?=\s?\\?(?:\"([^\"<>]{0,400}?)\\?\"|'
 #: attributes that name a field, and those that hold its value
 _NAMING = ("name", "id", "data-field", "data-label", "data-key", "data-testid", "field", "key", "itemprop",
     "property", "column", "for", "class")  # fmt: skip
-_HOLDING = ("value", "content", "data-value", "val", "defaultValue")
+_HOLDING = ("value", "select", "content", "data-value", "val", "defaultValue")
 #: attributes of markup itself, whose values are nobody's
 _OWN = frozenset(
     """name id class type for placeholder title alt label lang style href src rel method action role key field

@@ -88,7 +88,9 @@ def _pair(doc: Document, start: int, end: int) -> Pair | None:
         and scan[end + 1 : end + 9].lstrip("\"': =").startswith(("[", "\n"))
     ):
         label = label_of(key[:-1])
-    if label is None or (label.phrase in _WHOLE and len(split_key(scan[first:end].rpartition(".")[2])) > 1):
+    if label is None or (
+        label.weak and label.phrase in _WHOLE and len(split_key(scan[first:end].rpartition(".")[2])) > 1
+    ):
         return None
     separator = separators.SEPARATOR.match(scan, end)
     option = separators.OPTION.search(scan, max(0, start - 2), start) is not None
@@ -159,6 +161,9 @@ def _opened(scan: str, start: int, end: int) -> int:
 def _spaced(scan: str, first: int, label: Label) -> bool:
     """`:mrn "8842119"`, `MRN '8842119'`: nothing but a space between."""
     before = scan[first - 1 : first]
+    end = re.compile(r"[\w-]+").match(scan, first)
+    if end is not None and before == " " and re.search(r"_|[a-z][A-Z]", end[0]) and not label.weak:
+        return True  # `HSET key first_name "..." last_name "..."`
     return before in (":", "/") or (
         label.type not in ("NAME", "GEO", "DATE") and before in ("", " ", "\n", "(", "\t")
     )

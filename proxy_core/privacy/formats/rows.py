@@ -37,6 +37,11 @@ _HEADERS = (
 _NAMES = Matcher("|".join(_HEADERS))
 _INSIDE = re.compile(r"[({\"'](?:[\"']\w+[\"'],\s{0,20})?([^)}]*)")
 _MODIFIERS = frozenset(("val", "var", "int", "long", "final"))
+#: what a row of a person has, where nothing else speaks of one
+_PERSONAL = Matcher(
+    r"[\"'](?:\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4}|\d{3}-\d\d-\d{4}|\d{3}-\d{3}-\d{4})[\"']"
+    r"|\bdate\((?:19|20)\d\d,"
+)
 _REACH = 20_000
 #: what may stand between rows of one list
 _FOLLOWS = re.compile(r"[\s,;\[\](){}]*")
@@ -47,12 +52,12 @@ Header = list[Label | None]
 
 def spans(doc: Document) -> Iterator[Span]:
     """The identifying cells of every row that has a person in it."""
-    if not doc.anchors:
+    if not doc.anchors and not _PERSONAL.search(doc.data):
         return
     headers = list(_named(doc))
     header, since, done, lenient = None, 0, 0, False
     for start, _ in in_time(_CANDIDATES.finditer(doc.data), doc.deadline):
-        if start < done or not doc.near(start, 3000):
+        if start < done:
             continue
         found = row(doc.scan, start + 1)
         if found is None or len(found.cells) < 2:
@@ -72,11 +77,13 @@ def spans(doc: Document) -> Iterator[Span]:
             since = found.end
             yield from _cells(doc, header, found)
         else:
-            yield from _cells(doc, _inferred(doc, found, lenient), found)
+            yield from _cells(doc, _inferred(doc, found, lenient and doc.near(start, 3000) > 0), found)
 
 
 def _cells(doc: Document, labels: Header | None, found: Row) -> Iterator[Span]:
     for label, (low, high) in zip(labels or (), found.cells, strict=False):
+        if doc.scan[low - 1] not in "\"'`" and not doc.scan[low].isdigit():
+            continue  # the name of a variable
         cell = columns.cell(doc, label, low, high)
         if cell is not None:
             yield cell

@@ -12,7 +12,8 @@ from proxy_core.privacy.matcher import Matcher
 
 #: words that only the record of a person has, as keys write them
 SIGNAL = (
-    r"(?i:patient|\bpts?[ _.]|\bpt[a-z]{0,2}[_-]|_pt\b|\bpat_[a-z]|(?:\b|_)mbr|member_?(?:id|no|num|name|dob)"
+    r"(?i:patient|\bpts?[ _.]|[\"']pt[\"']\s?:|\bpa?t[_-]?(?:na?me?\b|dob|bi?r?th|bda?te?|id\b|addr|ssn"
+    r"|first|last|fna|lna)|\bpt[a-z]{0,2}[_-]|_pt\b|\bpat_[a-z]|(?:\b|_)mbr|member_?(?:id|no|num|name|dob)"
     r"|subscri?b?e?r?_?(?:id|no|name|dob)|guarantor|beneficiar|insured|\binsur_|policy_?(?:holder|no|num)"
     r"|(?:\b|_)(?:mrn|ssn|dob|bday|bdate|dos)|birth|naissance|geburts|nacimiento|(?:\b|_)l_?name"
     r"|first_?na?me?\b|last_?na?me?\b|(?:\b|_)surname|given_?name|family_?name|maiden|vorname|nachname"
@@ -40,7 +41,7 @@ _VERB = (
     r"|same_?as|tobe"
     r"|toequal|tostrictequal|tocontain|tohavevalue|tohavetextcontent|isequalto|type|fill|send_?keys"
     r"|setvalue|set"
-    r"|val|value|with|return|returns|thenreturn|and_return|attr|prop|append|add|put|default|example)"
+    r"|val|value|with|return|returns|thenreturn|and_return|append|add|put|default|example)"
 )
 _VALUE_KEY = r"(?:value|answer|val|text|content|data|response|actual|expected|with|entered)\w{0,12}"
 SEPARATOR = re.compile(
@@ -50,7 +51,7 @@ SEPARATOR = re.compile(
     | (?P<call>\()\s{{0,20}}(?=[NEbruf@]?\\{{0,7}}["'`]|[\w.:\s]{{2,60}}\()
     | (?P<chain>\)*(?:\.{_VERB}(?:\(\))?){{0,3}}\.{_VERB}\(\s{{0,20}})
     | (?P<pair>,\s{{0,20}}(?:\\{{0,7}}["']?{_VALUE_KEY}\\{{0,7}}["']?\s?[:=]\s{{0,20}}(?:\[\s{{0,20}})?)?
-        (?=[NEbruf@]?\\{{0,7}}["'`\d]|[\w.]{{2,40}}\())
+        (?=[NEbruf@]?\\{{0,7}}["'`\d]|\{{|[\w.]{{2,40}}\())
     | (?P<part>(?:;[^\n]{{0,120}})?\r?\n(?:Content-[^\n]{{1,80}}\n){{0,3}}\r?\n(?=\S)
         |\r?\n[ \t]*\d{{1,4}}\)[ \t]*(?=")|\r?\n(?=[\"']))
     | (?P<brace>[ \t]?)(?=\{{)

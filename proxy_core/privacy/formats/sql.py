@@ -20,14 +20,14 @@ from proxy_core.privacy.labels import label_of
 from proxy_core.privacy.matcher import Matcher
 from proxy_core.privacy.types import Span
 
-_INSERTS = r"\b(?i:insert\s+(?:ignore\s+)?into|replace\s+into)\s"
+_INSERTS = r"\b(?i:into)\s+(?:(?i:table)\s+)?[\w.\"`\[\]]+\s*(?:\(|(?i:values|select)\b)"
 _COPIES = r"\b(?i:copy\s+[\w.\"]+\s*\()"
 _MERGES = r"\(\s*(?i:values)\s*\("
 _ERRORS = r"\bKey \([\w\", ]{1,400}\)=\(|\brow contains \("
 _LOGS = r"\bparameters: \$1 = "
 SIGNAL = "|".join((_INSERTS, _COPIES, _MERGES, _ERRORS, _LOGS))
 _INSERT = re.compile(
-    r"\b(?:insert\s+(?:ignore\s+)?|replace\s+)into\s+(?:table\s+)?([\w.\"`\[\]]+)\s*(?:\(([^()]{1,4000})\))?\s*"
+    r"\binto\s+(?:table\s+)?([\w.\"`\[\]]+)\s*(?:\(([^()]{1,4000})\))?\s*"
     r"(?:\w+\s+)?(?:output\s[\w., ]{1,80}\s)?(values|select)\s*",
     re.IGNORECASE,
 )

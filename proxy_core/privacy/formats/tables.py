@@ -18,6 +18,8 @@ from proxy_core.privacy.types import Span
 
 _BORDER = re.compile(r"[\s|+:=\-─┼├┤]+")
 _GAP = re.compile(r" {2,}")
+#: `f(a, b)`, `{a, b}`; but not `Phone (Home)`
+_CODE = re.compile(r"[{}=:]|[\w\])]\(|^\(|\)[.;]?$")
 _ROWS = 100_000
 #: so many rows without a value, and it is no table of persons
 _BARREN = 50
@@ -85,7 +87,7 @@ def _delimiter(header: str) -> str | None:
     counts = {sign: header.count(sign) for sign in "|\t,;"}
     best = max(counts, key=lambda sign: counts[sign])
     if counts[best]:
-        if any(sign in header for sign in "{}()=:" if best != "\t") and not header.lstrip().startswith("|"):
+        if best != "\t" and _CODE.search(header) and not header.lstrip().startswith("|"):
             return None  # code, not a header
         return best
     plain = not any(sign in header for sign in "{}()=:;.\"'`")

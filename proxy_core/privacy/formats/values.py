@@ -22,7 +22,7 @@ _WRAP = re.compile(
     r"(?:string|int|float|std::string)\(\d{1,5}\)\s|(?:\{\s{0,4})?(?:(?:new\s+|await\s+|&"
     r"|\*)?[A-Za-z_$][\w.:<>]{0,40}!?\(\s{0,20}){1,3}"
     r"|(?:DATE|TIMESTAMP|date)\s+(?=')"
-    r"|\{\s{0,20}\\{0,3}[\"']?(?:value|number|text|date|id|_text|#text|\$"
+    r"|\{\s{0,20}\\{0,3}[\"']?(?:value|number|text|date|id|_text|#text|S|N|B|stringValue|intValue|string|\$"
     r"|\$date)\\{0,3}[\"']?\s?:\s?(?=\\{0,3}[\"'])"
     r"|!![a-z]+\s|&\w+\s"
 )
@@ -50,6 +50,8 @@ def values(scan: str, at: int, *, line: bool) -> Iterator[Place]:
     """Where the values behind a separator stand. line: the key is the first on its line."""
     if (indexed := _INDEXED.match(scan, at)) is not None:
         yield from _indexed(scan, indexed.end())
+    elif scan.startswith("{", at) and (nested := quoted(scan, at)) is not None:
+        yield nested[:2]
     elif (listed := _LIST.match(scan, at)) is not None:
         yield from _items(scan, listed.end())
     else:

@@ -16,7 +16,8 @@ from proxy_core.privacy.types import Span
 
 SIGNAL = r"ISA[*|^]|\b(?:NM1|DMG|CLM|N3|N4|PER|SBR|CLP|INS|REF|DTP|HL)\*"
 _SEGMENT = re.compile(
-    r"(?<![A-Za-z0-9])(NM1|N1|N3|N4|BPR|COB|DMG|PER|REF|SBR|CLM|CLP|DTP|DTM|PAT|TRN|INS|SVC|HCP|QTY|OI|MIA|LX|PLB"
+    r"(?<![A-Za-z0-9])(NM1|N1|N3|N4|BPR|COB|DMG|PER|REF|SBR|CLM|CLP|DTP|DTM|PAT|TRN|INS|SVC|HCP|QTY|OI"
+    r"|MIA|LX|PLB"
     r"|CUR|K3|NTE|III|HD|SV1|SV2|HI)([*|])"
 )
 _PERSONS = frozenset(

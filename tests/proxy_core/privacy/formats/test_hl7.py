@@ -50,3 +50,9 @@ def test_what_an_observation_holds_is_told_by_its_type(found: Find) -> None:
 
 def test_placeholders_of_a_specification_stay(found: Find) -> None:
     assert found(f"{MSH}\rPID|1||<mrn>^^^<auth>^MR||<family>^<given>^<middle>||<YYYYMMDD>|<sex>") == []
+
+
+def test_the_patient_record_of_an_analyser(found: Find) -> None:
+    assert [value for _, value in found("H|\\^&|||X\rP|1||8842119||Okafor^Maria||19600304|F|||||Vance\rO|1|S1")] == [
+        "8842119", "Okafor", "Maria", "19600304", "Vance",
+    ]  # fmt: skip

@@ -24,6 +24,8 @@ Find = Callable[[str], list[tuple[str, str]]]
         '{"key": "pt_nm", "value": "Zephyrine Quackenbush"}', '{"question": "Pt nm", "answer": "Zephyrine Quackenbush"}',
         "pt_nm       | Zephyrine Quackenbush\nmrn   | x", "pt_nm         Zephyrine Quackenbush\n", '?a=1&pt_nm=Zephyrine+Quackenbush&b=2',
         'form-data; name="pt_nm"\n\nZephyrine Quackenbush\n--x', "pt_nm = c('Zephyrine Quackenbush')", '{"pt_nm":{"0":"Zephyrine Quackenbush"}}',
+        '{"pt_nm": {"S": "Zephyrine Quackenbush"}}', '{"key":"pt_nm","value":{"stringValue":"Zephyrine Quackenbush"}}',
+        'HSET x pt_nm "Zephyrine Quackenbush"', "PATNM=Zephyrine Quackenbush|SEX=F", "env:\n- name: PT_NM\n  value: 'Zephyrine Quackenbush'",
         "pt_nm:\n  - Zephyrine Quackenbush\n", r'"{\"pt_nm\": \"Zephyrine Quackenbush\"}"', "SELECT 1 WHERE pt_nm IN ('Zephyrine Quackenbush')",
     ],
 )  # fmt: skip

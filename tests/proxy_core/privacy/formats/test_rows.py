@@ -33,6 +33,11 @@ def test_every_row_of_a_list_is_read(found: Find) -> None:
     assert sum(kind == "MRN" for kind, _ in found(f"PATIENTS = [{rows}]")) == 8
 
 
+def test_rows_that_nothing_announces_show_a_person_by_themselves(found: Find) -> None:
+    text = "[('8842119', 'Okafor', 'Maria', datetime.date(1960, 3, 4)), ('8842120', 'Smith', 'John', None)]"
+    assert [value for _, value in found(text)][:4] == ["8842119", "Okafor", "Maria", "1960, 3, 4"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

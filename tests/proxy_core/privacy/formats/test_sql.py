@@ -17,6 +17,7 @@ Find = Callable[[str], list[tuple[str, str]]]
         "COPY patients (mrn, last_name, note) FROM stdin;\n8842119\tO''Brien\t\\N\n\\.\n",
         "CREATE TABLE t (lname TEXT, mrn TEXT, bdate DATE);\nREPLACE INTO t (mrn, lname) VALUES (N'8842119', N'O''Brien')",
         "INSERT INTO t (mrn, last_name) SELECT '8842119', 'O''Brien' UNION ALL SELECT NULL, NULL;",
+        "INSERT ALL INTO t (mrn, last_name) VALUES ('8842119', 'O''Brien') SELECT 1 FROM dual",
         "MERGE INTO t USING (VALUES ('8842119', 'O''Brien')) AS s(mrn, last_name) ON t.mrn = s.mrn",
         "ERROR: duplicate\nDETAIL:  Key (mrn, last_name)=(8842119, O''Brien) already exists.",
         "LOG: INSERT INTO t (mrn, last_name) VALUES ($1, $2)\nDETAIL: parameters: $1 = '8842119', $2 = 'O''Brien'",

@@ -21,6 +21,7 @@ WANTED = [("MRN", "8842119"), ("NAME", "Zephyrine"), ("DATE", "1960-03-04")]
         "       mrn  first_name         dob\n0  8842119   Zephyrine  1960-03-04",
         "Clinic export\n\nmrn,first_name,dob\n8842119,Zephyrine,1960-03-04",
         '"CHRT_NO","PT_FST_NM","BDATE"\r\n"8842119","ZEPHYRINE","1960-03-04"\r\n'.replace("ZEPHYRINE", "Zephyrine"),
+        '"M.R.N. #","First name (legal)","D.O.B."\n"8842119","Zephyrine","1960-03-04"',
         "mrn;Vorname;Geburtsdatum\n8842119;Zephyrine;1960-03-04",
     ],
 )  # fmt: skip
