@@ -209,7 +209,8 @@ class ProxyServer:
             "version": VERSION,
             "active": self._core.active,
             # Anybody on this machine may ask: counts, no names.
-            "providers": {"all": len(names), "passed_over": self._core.health.passed_over(names)},
+            "providers": len(names),
+            "providers_passed_over": self._core.health.passed_over(names),
         }
         return _json(health, context)
 
