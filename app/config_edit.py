@@ -164,6 +164,23 @@ def add_key(key: LocalKey) -> Edit:
     return edit
 
 
+def change_key(key: LocalKey) -> Edit:
+    """Other scopes and limits for the key of this name."""
+
+    def edit(current: Current) -> Edited:
+        keys = current.config.keys
+        if key.name not in [other.name for other in keys]:
+            raise ConfigError("keys", f"there is no key named '{key.name}'; it may have been revoked")
+        steps = [
+            Step(number, _changes(_key_table(old), _key_table(key)) if old.name == key.name else {})
+            for number, old in enumerate(keys)
+        ]
+        changed = tuple(key if old.name == key.name else old for old in keys)
+        return Edited(sync_list(current.text, ("keys",), steps), replace(current.config, keys=changed))
+
+    return edit
+
+
 def revoke_key(name: str) -> Edit:
     """Takes a local key out."""
 
@@ -214,6 +231,7 @@ def _baa_table(baa: Baa) -> dict[str, Any] | None:
         "signed_on": baa.signed_on,
         "expires_on": baa.expires_on,
         "reference": baa.reference or None,
+        "attested_by": baa.attested_by or None,
     }
     return {key: value for key, value in fields.items() if value is not None}
 

@@ -156,6 +156,9 @@ class ConfigStore:
     def add_key(self, key: LocalKey) -> None:
         self._edit(lambda: config_edit.add_key(key))
 
+    def change_key(self, key: LocalKey) -> None:
+        self._edit(lambda: config_edit.change_key(key))
+
     def revoke_key(self, name: str) -> None:
         self._edit(lambda: config_edit.revoke_key(name))
 

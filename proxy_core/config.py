@@ -47,12 +47,16 @@ class Auth:
 
 @dataclass(frozen=True, slots=True)
 class Baa:
-    """A business associate agreement as its owner attests it. status: signed, local or none."""
+    """A business associate agreement as its owner attests it. status: signed, local or none.
+
+    reference: where the document is. attested_by: who says so.
+    """
 
     status: str = "none"
     signed_on: date | None = None
     expires_on: date | None = None
     reference: str = ""
+    attested_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +289,7 @@ def parse_auth(text: str, path: str = "auth") -> Auth:
 def _baa(value: object, path: str) -> Baa:
     table = _table(value, path)
     for key in table:
-        if key not in ("status", "signed_on", "expires_on", "reference"):
+        if key not in ("status", "signed_on", "expires_on", "reference", "attested_by"):
             raise ConfigError(f"{path}.{key}", "is not a field of an agreement")
     status = _string(table, "status", path, default="none")
     if status not in BAA_STATUSES:
@@ -299,7 +303,8 @@ def _baa(value: object, path: str) -> Baa:
     signed, expires = days["signed_on"], days["expires_on"]
     if signed is not None and expires is not None and expires < signed:
         raise ConfigError(f"{path}.expires_on", "is before signed_on")
-    return Baa(status, days["signed_on"], days["expires_on"], _string(table, "reference", path, default=""))
+    texts = (_string(table, key, path, default="") for key in ("reference", "attested_by"))
+    return Baa(status, signed, expires, *texts)
 
 
 def _models(

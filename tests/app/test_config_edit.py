@@ -230,11 +230,32 @@ def test_a_key_comes_and_goes_without_a_trace() -> None:
     assert after(config_edit.revoke_key("desk"), text) == TEXT
 
 
+def test_a_key_gets_other_limits_and_keeps_its_comment() -> None:
+    laptop = current().config.keys[0]
+    changed = replace(laptop, scopes=("ai:chat", "debug"), rpm=30, budget_usd=12.5)
+    text = after(config_edit.change_key(changed))
+    assert current(text).config.keys == (changed,)
+    assert text.startswith(TEXT.rstrip("\n"))
+    assert after(config_edit.change_key(laptop), text) == TEXT.replace(
+        'last_four = "x7Qa"\n', 'last_four = "x7Qa"\nscopes = ["ai:chat"]\n'
+    )
+
+
+def test_who_attests_an_agreement_is_written_and_read() -> None:
+    azure = provider("azure")
+    attested = replace(azure, baa=replace(azure.baa, attested_by="Privacy office"))
+    text = after(config_edit.save_provider(attested, "azure"))
+    assert 'attested_by = "Privacy office"' in text
+    assert provider("azure", text).baa.attested_by == "Privacy office"
+
+
 def test_a_key_has_a_name_of_its_own() -> None:
     with pytest.raises(ConfigError, match="already a key named 'laptop'"):
         config_edit.add_key(replace(KEY, name="laptop"))(current())
     with pytest.raises(ConfigError, match="no key named 'desk'"):
         config_edit.revoke_key("desk")(current())
+    with pytest.raises(ConfigError, match="no key named 'desk'"):
+        config_edit.change_key(KEY)(current())
 
 
 NAMES = st.sampled_from(["azure", "local", "east", "west"])
@@ -265,6 +286,7 @@ def edits(draw: st.DrawFn) -> Edit:
             st.integers(0, 9),
         ),
         st.builds(lambda name: config_edit.add_key(replace(KEY, name=name)), NAMES),
+        st.builds(lambda name: config_edit.change_key(replace(KEY, name=name, daily=7)), NAMES),
         NAMES.map(config_edit.revoke_key),
     )
     return draw(choice)

@@ -192,6 +192,7 @@ def test_one_configuration_cannot_change_the_next_ones_defaults() -> None:
             "providers[0].baa.expires_on",
         ),
         (with_provider(baa={"reference": 5}), "providers[0].baa.reference"),
+        (with_provider(baa={"attested_by": 5}), "providers[0].baa.attested_by"),
         ({"providers": with_provider()["providers"] * 2}, "providers[1].name"),
         ({"models": [{}]}, "models[0].alias"),
         ({"models": [{"alias": ""}]}, "models[0].alias"),
