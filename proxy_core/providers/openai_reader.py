@@ -101,7 +101,9 @@ class OpenAIReader(ABC, Generic[M]):
     def _machine(self) -> M:
         call, body = self.call, self.call.body
         return self.machine(
-            model=call.model,
+            # The name that the client knows: Claude Code sends a thought, and what travels with it, back only
+            # if the answer came from the model that it asks now.
+            model=str(body.get("model") or call.model),
             provider=call.provider.name,
             names=ToolNames.of(body),
             show_thinking=(body.get("thinking") or {}).get("type") != "disabled",

@@ -96,7 +96,7 @@ class ChatStream:
         estimate: Callable[[], int] | None = None,
         new_id: Callable[[], str] = secrets.token_hex,
     ) -> None:
-        """model, provider: for message_start and for errors. stops: sequences to cut at; client_stops: all
+        """model: as the client calls it. provider: for errors. stops: sequences to cut at; client_stops: all
         that the client named. earlier_ids: see `Blocks`. whole: arguments are held until they are known in
         full. failure: the error for an error object inside the answer. estimate: the request's tokens, asked
         only if nobody else counts.

@@ -23,7 +23,7 @@ SCRUBROOM = Path(sys.executable).with_name("scrubroom.exe" if os.name == "nt" el
 CLAUDE = Path(__file__).parent / "claude_code" / "node_modules" / ".bin" / "claude"
 #: the key that providers of these tests expect; the client must never need to know it
 PROVIDER_KEY = "sk-scripted-provider-key-0001"
-KINDS = ("anthropic", "openai")
+KINDS = ("anthropic", "openai", "openai_responses")
 #: how long a client or a server may take; far more than it does
 PATIENCE = 90.0
 
@@ -38,7 +38,7 @@ def config(
     parts = ["version = 1", extra]
     for name, url in upstreams.items():
         kind = name.partition("-")[0]
-        base = f"{url}/v1" if kind == "openai" else url
+        base = url if kind == "anthropic" else f"{url}/v1"
         parts.append(
             f'[[providers]]\nname = "{name}"\nkind = "{kind}"\nbase_url = "{base}"\nauth = "env:SCRIPTED_KEY"'
         )

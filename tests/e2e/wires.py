@@ -1,4 +1,4 @@
-"""The same scripted answer on either wire, and what a request of either wire says."""
+"""The same scripted answer on each wire, and what a request of each wire says."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tests.fakes import answers
+from tests.fakes import answers, responses
 from tests.fakes.upstream import Answer, Recorded, recut, reply, sse
 
 PLACEHOLDER = re.compile(r"PHI_[A-Z]+(?:_[A-Z]+)*_[0-9A-Z]{8}")
@@ -22,8 +22,12 @@ class ToolCall:
 
 def says(kind: str, text: str = "", *calls: ToolCall, cut: int | None = None, stream: bool = True) -> Answer:
     """An answer with text and tool calls. cut: the stream in pieces of so many bytes."""
-    if kind == "openai":
-        pairs = [(call.name, call.input) for call in calls]
+    pairs = [(call.name, call.input) for call in calls]
+    if kind == "openai_responses":
+        if not stream:
+            return reply(responses.response(text, pairs))
+        frames = responses.response_stream(text, pairs)
+    elif kind == "openai":
         if not stream:
             return reply(answers.completion(text, pairs))
         frames = answers.completion_stream(text, pairs)
@@ -41,14 +45,15 @@ def refuses(
     kind: str, status: int, text: str, error: str = "invalid_request_error", **headers: str
 ) -> Answer:
     """An error of the provider in its own words."""
-    body = answers.openai_error(error, text) if kind == "openai" else answers.anthropic_error(error, text)
+    body = answers.anthropic_error(error, text) if kind == "anthropic" else answers.openai_error(error, text)
     return reply(body, status, {name.replace("_", "-"): value for name, value in headers.items()})
 
 
 def tool_results(request: Recorded) -> list[str]:
     """The results of tools that a request hands to the model, as text."""
-    found = []
-    for message in request.json["messages"]:
+    items = request.json.get("input", [])
+    found = [json.dumps(item["output"]) for item in items if item["type"] == "function_call_output"]
+    for message in request.json.get("messages", []):
         if message["role"] == "tool":
             found.append(json.dumps(message["content"]))
         elif isinstance(message["content"], list):

@@ -61,8 +61,8 @@ class Item:
     is not whole."""
 
     __slots__ = (
-        "_over", "_received", "announced", "arguments", "call_id", "closed", "cut_off", "data", "done", "held",
-        "id", "kind", "name", "opened", "place", "settled", "showing", "waiting",
+        "_over", "_received", "announced", "arguments", "call_id", "closed", "cut_off", "data", "done",
+        "held", "id", "kind", "name", "opened", "place", "settled", "showing", "waiting",
     )  # fmt: skip
 
     def __init__(self, kind: Kind, announced: bool = False) -> None:

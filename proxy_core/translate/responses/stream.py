@@ -124,7 +124,7 @@ class ResponsesStream:
         estimate: Callable[[], int] | None = None,
         new_id: Callable[[], str] = secrets.token_hex,
     ) -> None:
-        """model, provider: for message_start and for errors. stops: sequences to cut at. issuer: whose
+        """model: as the client calls it. provider: for errors. stops: sequences to cut at. issuer: whose
         reasoning is to be kept (`thoughts`); empty if none is. whole: arguments are held until they are known
         in full. failure: the error for an error object inside the answer. earlier_ids: of the calls in the
         request's history. estimate: the request's tokens, asked only if nobody else counts.

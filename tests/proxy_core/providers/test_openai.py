@@ -30,4 +30,4 @@ def test_the_clients_stop_sequences_and_thinking_are_respected() -> None:
 
 def test_the_kind_makes_its_own_reader() -> None:
     machine = KIND.reader(call(REQUEST), "text/event-stream")
-    assert message_of([*machine.feed(STREAM), *machine.finish()])["model"] == "gpt-4.1"
+    assert message_of([*machine.feed(STREAM), *machine.finish()])["model"] == "claude"

@@ -108,4 +108,4 @@ def test_what_is_no_answer_is_one_error_that_says_so(body: bytes, words: str) ->
 
 def test_the_kind_makes_its_own_reader() -> None:
     machine = KIND.reader(call(REQUEST, kind="openai_responses"), "text/event-stream")
-    assert message_of([*machine.feed(STREAM), *machine.finish()])["model"] == "gpt-4.1"
+    assert message_of([*machine.feed(STREAM), *machine.finish()])["model"] == "claude"
