@@ -21,7 +21,13 @@ _PREFIXES: tuple[re.Pattern[str], ...] = (
     re.compile(r"[+-](?![+-]{2})| (?=\S| )|(?=@@|diff |index |---|\+\+\+|\\ No)|$"),
     re.compile(r"> ?"),
     re.compile(r"\d{1,7}[:-]"),
-    re.compile(r"[\w.~/-]{1,200}\.\w{1,6}:"),
+    re.compile(
+        r"[\w.~/-]{1,200}(?:(?<=/)[\w-]+|\.(?:txt|text|log|md|rst|csv|tsv|json[lc5]?|ndjson|ya?ml|xml"
+        r"|html?|toml|ini|cfg"
+        r"|conf|env|properties|sql|hl7|edi|x12|dat|dump|py|ipynb|[jt]sx?|mjs|java|kt|scala|go|rs|rb|php"
+        r"|cs|c|h|cpp|sh|swift"
+        r"|ex|pl|r|feature|graphql|proto|erb|vue)):"
+    ),
     re.compile(r"[ \t]*(?://|#|\*|--|;)[ \t]?"),
 )
 _NUMBERED = (0, 2, 5)

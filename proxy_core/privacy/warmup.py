@@ -36,6 +36,7 @@ NM1*IL*1*SAMPLETON*TESTINA****MI*W123456789~
 <patient><name><given>Testina</given><family>Sampleton</family></name></patient>
 INSERT INTO patients (first_name, last_name, mrn) VALUES ('Testina', 'Sampleton', '8842119');
 GET /patients/8842119/labs
+PID-5.1: Sampleton
 BEGIN:VCARD
 FN:Testina Sampleton
 BEGIN:VCARD

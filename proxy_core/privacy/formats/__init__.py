@@ -11,6 +11,7 @@ from proxy_core.privacy.formats import (
     fhir,
     headless,
     hl7,
+    hl7_parsed,
     html,
     markup,
     pairs,
@@ -25,6 +26,7 @@ from proxy_core.privacy.types import Span
 #: what must occur for a format to be looked for, and what reads it; in order of certainty
 FORMATS: tuple[tuple[str, Callable[[Document], Iterator[Span]]], ...] = (
     (hl7.SIGNAL, hl7.spans),
+    (hl7_parsed.SIGNAL, hl7_parsed.spans),
     (x12.SIGNAL, x12.spans),
     (dicom.SIGNAL, dicom.spans),
     (fhir.SIGNAL, fhir.spans),

@@ -24,7 +24,7 @@ SIGNAL = (
 )
 
 #: what a field holds. A plain type takes the whole field, else a reader of components is named.
-_FIELDS: dict[str, dict[int, str]] = {
+FIELDS: dict[str, dict[int, str]] = {
     "PID": {2: "CX", 3: "CX", 4: "CX", 5: "XPN", 6: "XPN", 7: "DATE", 9: "XPN", 11: "XAD", 12: "GEO",
         13: "XTN",
             14: "XTN", 18: "ACCOUNT", 19: "SSN", 20: "LICENSE", 21: "CX", 23: "GEO", 29: "DATE"},
@@ -77,7 +77,7 @@ _FIELDS: dict[str, dict[int, str]] = {
     "UB1": {}, "NTE": {}, "MSH": {}, "ZPD": {}, "TQ1": {7: "DATE", 8: "DATE"},
 }  # fmt: skip
 _SEGMENT = re.compile(
-    rf"(?<![A-Za-z0-9|^~&])({'|'.join(sorted(_FIELDS.keys() - {'P'}))}|Z[A-Z][A-Z0-9]|P(?=\|\d+\|))([|^~#!])"
+    rf"(?<![A-Za-z0-9|^~&])({'|'.join(sorted(FIELDS.keys() - {'P'}))}|Z[A-Z][A-Z0-9]|P(?=\|\d+\|))([|^~#!])"
 )
 #: times and numbers of systems, which no guess may take for somebody's
 _OF_SYSTEMS = frozenset(
@@ -115,7 +115,7 @@ def spans(doc: Document) -> Iterator[Span]:
             end = following.start()
         name, separator = match[1], match[2]
         at = start
-        fields, typed = _FIELDS.get(name, {}), ""
+        fields, typed = FIELDS.get(name, {}), ""
         whole = doc.scan[start:end].split(separator)
         placed = name[0] == "Z" and any(_ADDRESS.fullmatch(field) for field in whole)
         for number, field in enumerate(whole):
@@ -128,7 +128,7 @@ def spans(doc: Document) -> Iterator[Span]:
                 kind = _TYPED.get(typed)
             typed = field if (name, number) == ("OBX", 2) else typed
             if kind is not None and field and field != '""':
-                yield from _field(doc, kind, at, at + len(field))
+                yield from field_spans(doc, kind, at, at + len(field))
             at += len(field) + 1
 
 
@@ -165,7 +165,8 @@ def _guess_more(field: str, placed: bool) -> str | None:
 _SHAPED = {"SSN": "SSN", "EMAIL": "XTN", "PHONE": "XTN", "STREET": "GEO", "pair": "XPN", "ID": "OTHER_ID"}
 
 
-def _field(doc: Document, kind: str, start: int, end: int) -> Iterator[Span]:
+def field_spans(doc: Document, kind: str, start: int, end: int) -> Iterator[Span]:
+    """What one field holds. kind: of `FIELDS`."""
     for low, high in _split(doc.scan, start, end, "~"):
         parts = list(_split(doc.scan, low, high, "^"))
         if kind == "CX":

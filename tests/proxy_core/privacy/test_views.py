@@ -43,6 +43,11 @@ def test_a_column_of_numbers_is_no_count_of_lines(sign: str) -> None:
     assert unprefixed(f"9{sign}a\n10{sign}b\n11{sign}c") is not None
 
 
+def test_keys_with_dots_are_no_names_of_files(found: Find) -> None:
+    assert unprefixed("patient.mrn: 8842119\npatient.name: Maria Okafor\npatient.dob: 3/4/1960") is None
+    assert unprefixed("a/notes.txt:MRN: 8842119\na/notes.txt:DOB: 3/4/1960") is not None
+
+
 def test_a_text_without_prefixes_has_no_view() -> None:
     assert unprefixed("plain\ntext") is None
 
