@@ -164,6 +164,19 @@ def _own(words: UpstreamWords, status: int, details: dict[str, Any]) -> ProxyErr
     )
 
 
+def client_key_refused(name: str) -> ProxyError:
+    """A provider with `auth = "client"` answered 401: it is the client's own key that is wrong."""
+    return ProxyError(
+        "UPSTREAM_REJECTED",
+        f"The provider '{name}' refused the key that the client sent with this request. "
+        "Set the right one in the client, or log in there again.",
+        details={"provider": name, "upstream_status": 401},
+        status=401,
+        type="authentication_error",
+        retryable=False,
+    )
+
+
 def _misplaced(
     name: str, status: int, headers: Mapping[str, str], words: UpstreamWords, details: dict[str, Any]
 ) -> ProxyError:

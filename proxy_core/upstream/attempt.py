@@ -21,7 +21,7 @@ from proxy_core.exchange import Candidate, Routed
 from proxy_core.journal.record import Recorder
 from proxy_core.providers.amend import lasting
 from proxy_core.providers.base import AnswerReader, Call, UpstreamRequest
-from proxy_core.providers.failures import upstream_failure
+from proxy_core.providers.failures import client_key_refused, upstream_failure
 from proxy_core.routing.health import Pace
 from proxy_core.routing.routes import check_again
 from proxy_core.upstream.base import UpstreamAnswer
@@ -59,7 +59,7 @@ class Answered:
             self.first += self.reader.feed(chunk) if chunk else self.reader.finish()
             if not chunk or any(event.type != "ping" for event in self.first):
                 break
-            chunk = await self._answer.next_chunk()
+            chunk = await self._next_chunk()
         name = self.candidate.provider.name
         for event in self.first:
             if event.type == "error":
@@ -70,8 +70,14 @@ class Answered:
 
     async def next_events(self) -> list[Event]:
         """The events of the next bytes; at the body's end the last ones, `message_stop` or `error`."""
-        chunk = await self._answer.next_chunk()
+        chunk = await self._next_chunk()
         return self.reader.feed(chunk) if chunk else self.reader.finish()
+
+    async def _next_chunk(self) -> bytes:
+        try:
+            return await self._answer.next_chunk()
+        except ProxyError as error:
+            raise _named(error, self.candidate) from None
 
     async def aclose(self) -> None:
         """Let go of the connection: kept for the next request if the answer was complete."""
@@ -210,6 +216,8 @@ async def _send(call: Call, candidate: Candidate, core: Core) -> Answered:
             body = await answer.read(ERROR_BODY_BYTES)
             if answer.status == 401:
                 core.credentials.invalidate(candidate.provider.name)
+                if candidate.provider.auth.kind == "client":
+                    raise client_key_refused(candidate.provider.name)
             raise candidate.kind.failure(call, answer.status, answer.headers, body)
         head = await _head(answer)
         reader = candidate.kind.reader(call, _kind_of_body(head, candidate))
@@ -248,9 +256,18 @@ async def _open(request: UpstreamRequest, candidate: Candidate, core: Core) -> U
     try:
         return await core.upstream.open(request)
     except ProxyError as error:
-        if error.code == "INFERENCE_UPSTREAM_FAILURE":
-            error.message = f"{error.message} (provider '{candidate.provider.name}')"
-        raise
+        raise _named(error, candidate) from None
+
+
+def _named(error: ProxyError, candidate: Candidate) -> ProxyError:
+    """What went wrong on the way, with the provider's name: the way itself knows none."""
+    if error.code == "INFERENCE_UPSTREAM_FAILURE":
+        named, nameless = f"provider '{candidate.provider.name}'", "The provider "
+        if error.message.startswith(nameless):
+            error.message = f"The {named} {error.message.removeprefix(nameless)}"
+        else:
+            error.message = f"{error.message} ({named})"
+    return error
 
 
 async def _head(answer: UpstreamAnswer) -> bytes:

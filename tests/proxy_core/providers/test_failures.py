@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from proxy_core.errors import ERRORS, ProxyError
-from proxy_core.providers.failures import stream_failure, upstream_failure
+from proxy_core.providers.failures import client_key_refused, stream_failure, upstream_failure
 
 
 def failed(status: int, body: Any = None, headers: Mapping[str, str] | None = None) -> ProxyError:
@@ -52,6 +52,12 @@ def test_a_refused_provider_key_is_never_shown_as_the_clients_own() -> None:
     error = failed(401, {"error": {"message": "Incorrect API key provided: sk-abcdefghijkl"}})
     assert (error.status, error.code, error.retryable) == (502, "INFERENCE_UPSTREAM_FAILURE", False)
     assert error.message == "The provider 'azure' refused its key. Set the right one under Providers."
+
+
+def test_a_refused_key_of_the_client_is_told_to_the_client() -> None:
+    error = client_key_refused("azure")
+    assert (error.status, error.type, error.retryable) == (401, "authentication_error", False)
+    assert "'azure' refused the key that the client sent" in error.message
 
 
 def test_what_the_key_may_not_do_names_the_provider_and_its_words() -> None:

@@ -118,6 +118,30 @@ async def test_a_refused_key_is_forgotten() -> None:
     assert credentials.forgotten == ["first"]
 
 
+async def test_a_refused_key_of_the_clients_own_is_the_clients_to_mend() -> None:
+    refusal = reply(anthropic_error("authentication_error", "invalid x-api-key"), 401)
+    with Upstream([Step(refusal, times=2)]) as one, Upstream() as two:
+        config = two_providers(one.url, two.url)
+        config["providers"][0]["auth"] = "client"
+        async with proxy(config) as near:
+            key = {"x-api-key": "sk-x"}
+            told = [await near.post(ask(stream=streamed), headers=key) for streamed in (False, True)]
+    for status, headers, body in told:
+        assert (status, headers["x-should-retry"]) == (401, "false")
+        assert (body["error"]["code"], body["error"]["type"]) == ("UPSTREAM_REJECTED", "authentication_error")
+        assert "'first' refused the key that the client sent" in body["error"]["message"]
+        assert "under Providers" not in body["error"]["message"]
+
+
+@pytest.mark.parametrize("how", [Break.EOF, Break.RESET])
+async def test_an_answer_that_breaks_off_names_the_provider(how: Break) -> None:
+    with Upstream([Step(sse([*stream(FIRST)[:3], how]))]) as one, Upstream() as two:
+        async with proxy(two_providers(one.url, two.url)) as near:
+            last = (await near.stream(ask())).split(b"\n\n")[-2]
+    said = json.loads(last.partition(b"data: ")[2])["error"]["message"]
+    assert "provider 'first'" in said
+
+
 async def test_a_missing_key_says_where_to_set_it() -> None:
     with Upstream([]) as one:
         config = two_providers(one.url, one.url)
