@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from proxy_core.wire import json
-from proxy_core.wire.collect import BrokenStream, events_of
+from proxy_core.wire.collect import MAX_MESSAGE_BYTES, BrokenStream, events_of
 from proxy_core.wire.events import Event
 
-#: No answer of a model is larger; what is would fill the memory of a person's machine.
-MAX_ANSWER_BYTES = 256 * 1024 * 1024
+MAX_ANSWER_BYTES = MAX_MESSAGE_BYTES
 
 
 class WholeReader:

@@ -18,7 +18,7 @@ from proxy_core.server.chat_answers import ChatStreamAnswer, rendered
 from proxy_core.server.errors import SERVER, error_response
 from proxy_core.server.sse_answer import SseAnswer
 from proxy_core.wire import json
-from proxy_core.wire.collect import BrokenStream, Collector
+from proxy_core.wire.collect import BrokenStream, Collector, TooLarge
 from proxy_core.wire.events import Event
 
 #: Claude Code 2.1 gives up after 300 s without an event that it counts; it does not count pings. Between
@@ -227,4 +227,7 @@ class MessageAnswer:
 
 def _broken(error: Exception) -> ProxyError:
     what = str(error) if isinstance(error, BrokenStream) else "an event of it is malformed"
-    return ProxyError("INFERENCE_UPSTREAM_FAILURE", f"The provider's answer cannot be used: {what}.")
+    # What was too large once would be so again.
+    retryable = False if isinstance(error, TooLarge) else None
+    text = f"The provider's answer cannot be used: {what}."
+    return ProxyError("INFERENCE_UPSTREAM_FAILURE", text, retryable=retryable)

@@ -73,8 +73,16 @@ _TEXT_DELTAS = {
 _INPUT_BLOCKS = frozenset({"tool_use", "server_tool_use", "mcp_tool_use"})
 
 
+#: As much as the largest request; as objects a message takes several times its size. Nobody's answer is near.
+MAX_MESSAGE_BYTES = 64 * 1024 * 1024
+
+
 class BrokenStream(ValueError):
     """The events do not make a message. The text names what is wrong, never content."""
+
+
+class TooLarge(BrokenStream):
+    """The message is larger than `MAX_MESSAGE_BYTES`."""
 
 
 class Collector:
@@ -86,6 +94,7 @@ class Collector:
         self._blocks: dict[int, dict[str, Any]] = {}
         self._parts: dict[int, list[str]] = {}
         self._stopped = False
+        self._size = 0
 
     def feed(self, event: Event) -> None:
         """Raises `BrokenStream` and `InvalidJson`, whatever the event holds."""
@@ -95,6 +104,11 @@ class Collector:
             raise
         except (AttributeError, KeyError, TypeError, ValueError):
             raise BrokenStream("an event of it is malformed") from None
+        self._size += event.size or _made(event)
+        if self._size > MAX_MESSAGE_BYTES:
+            self._blocks.clear()
+            self._parts.clear()
+            raise TooLarge(f"it is larger than {MAX_MESSAGE_BYTES // (1024 * 1024)} MB")
 
     def message(self) -> dict[str, Any]:
         """The whole message. Raises `BrokenStream` if it never ended, and `InvalidJson`."""
@@ -166,6 +180,13 @@ class Collector:
         for name, value in data.items():
             if name not in ("type", "delta", "usage"):
                 self._message[name] = value
+
+
+def _made(event: Event) -> int:
+    """The size of an event that was made here, as far as it can be large."""
+    if event.type != "content_block_delta":
+        return 0
+    return sum(len(value) for value in event.data["delta"].values() if isinstance(value, str))
 
 
 #: delta type -> the field that grows

@@ -15,6 +15,7 @@ from proxy_core.auth import ANYBODY
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Authorized, Client, Parsed, Received, Surface
 from proxy_core.server.answers import COUNTED_EVERY_S, HttpReply
+from proxy_core.wire import collect
 from proxy_core.wire.collect import events_of
 from proxy_core.wire.events import Event
 from tests.fakes.answers import message, text_block, tool_block
@@ -127,6 +128,29 @@ async def test_broken_tool_input_is_a_failure_and_not_half_a_call() -> None:
 
     async with answered(script, stream=False) as response:
         assert response.status == 502
+
+
+@pytest.mark.parametrize("made", [False, True])
+async def test_a_message_without_end_is_not_collected_for_ever(
+    made: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collect, "MAX_MESSAGE_BYTES", 2 * 1024 * 1024)
+    text = {"type": "text_delta", "text": "x" * 9999}
+    delta: dict[str, Any] = {"type": "content_block_delta", "index": 0, "delta": text}
+    sent = []
+
+    async def script(client: Client, reply: HttpReply, clock: FakeClock) -> None:
+        await client.send(events_of(HELLO)[:2])
+        with pytest.raises(ProxyError, match="larger than 2 MB") as error:
+            for _ in range(1000):
+                event = Event.of(delta) if made else Event(delta["type"], payload=json.dumps(delta).encode())
+                await client.send([event])
+                sent.append(event)
+        await reply.fail(error.value)
+
+    async with answered(script, stream=False) as response:
+        assert (response.status, response.headers["x-should-retry"]) == (502, "false")
+    assert 200 < len(sent) < 220
 
 
 async def test_signs_of_life_fit_the_open_block() -> None:
