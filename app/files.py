@@ -129,6 +129,42 @@ def file_lock(path: Path, *, timeout: float = 5.0) -> Iterator[None]:
         os.close(handle)
 
 
+class HeldLock:
+    """A lock on a file for as long as this process lives, or until `release`. Raises OSError."""
+
+    def __init__(self, path: Path) -> None:
+        private_dir(path.parent)
+        self._path = path
+        self._handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        if not _try_lock(self._handle):
+            os.close(self._handle)
+            raise LockTimeout(f"Another program holds {path}.")
+
+    def release(self) -> None:
+        """Let go, and remove the file."""
+        if sys.platform != "win32":
+            self._path.unlink(missing_ok=True)
+        _unlock(self._handle)
+        os.close(self._handle)
+        if sys.platform == "win32":  # where an open file cannot be removed
+            self._path.unlink(missing_ok=True)
+
+
+def is_held(path: Path) -> bool:
+    """Whether some process holds the lock on a file."""
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        if not _try_lock(handle):
+            return True
+        _unlock(handle)
+        return False
+    finally:
+        os.close(handle)
+
+
 if sys.platform == "win32":
     import msvcrt
 

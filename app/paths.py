@@ -39,6 +39,11 @@ def phiallow_file() -> Path:
     return state_dir() / "phiallow.json"
 
 
+def journal_dir() -> Path:
+    """The journals, one for each configuration file: metadata of requests, budgets, the audit trail."""
+    return state_dir() / "journal"
+
+
 def log_dir() -> Path:
     own = _own()
     return own / "log" if own else Path(_DIRS.user_log_path)

@@ -1,7 +1,7 @@
 """Builds everything, in this order, and takes it down in the other:
 
 1. the log, 2. the configuration, 3. the secrets, 4. the PHI Guard, 5. the upstream side, 6. the core,
-7. the proxy's lifecycle, and for the tray 8. the window's ports, the tray icon and the window.
+7. the journal, 8. the proxy's lifecycle, and for the tray 9. the window's ports, tray icon and window.
 
 Owns the order and nothing else. Qt is imported by `tray` alone: `serve` runs without it.
 """
@@ -21,6 +21,7 @@ from app import paths
 from app.config_store import ConfigStore, Serving
 from app.credentials import CredentialSource
 from app.guard_rules import GuardRules
+from app.journaling import Journaling
 from app.keyring_store import KeyringStore
 from app.lifecycle import Lifecycle
 from app.logging_setup import setup_logging
@@ -54,6 +55,7 @@ class Program:
     lifecycle: Lifecycle
     rules: GuardRules
     repositories: Repositories
+    journaling: Journaling
     install_key: bytes = field(repr=False)
 
 
@@ -61,7 +63,7 @@ class Program:
 async def program(
     config_path: Path | None, *, host: str | None = None, port: int | None = None
 ) -> AsyncIterator[Program]:
-    """Steps 2 to 7. The proxy does not listen yet: `lifecycle.start()` makes it."""
+    """Steps 2 to 8. The proxy does not listen yet: `lifecycle.start()` makes it."""
     store = ConfigStore(config_path or paths.config_file(), OPTION_CHECKS)
     config = store.load()
     keyring = KeyringStore(stamp=Stamp(paths.secrets_stamp()))
@@ -78,8 +80,12 @@ async def program(
         clock=SystemClock(),
     )
     core.repositories = repositories = Repositories(TrustStore(paths.phiallow_file()), rules.allowing)
+    journaling = Journaling(core, store.path, None if keyring.install_key_note else key)
+    await journaling.open()
     lifecycle = Lifecycle(core, host=host, port=port)
-    built = Program(store, keyring, credentials, upstream, core, lifecycle, rules, repositories, key)
+    built = Program(
+        store, keyring, credentials, upstream, core, lifecycle, rules, repositories, journaling, key
+    )
     if keyring.install_key_note:
         log.warning("%s", keyring.install_key_note)
     watcher = asyncio.create_task(_watch_config(built))
@@ -90,6 +96,7 @@ async def program(
         await asyncio.wait((watcher,))
         await rules.close()
         await lifecycle.stop()
+        await journaling.close()
         await repositories.close()
         await upstream.close()
 
@@ -112,7 +119,8 @@ async def _watch_config(built: Program) -> None:
             await built.rules.apply(built.core, config.settings)
             built.upstream.set_connect_timeout(config["server.connect_timeout_s"])
             await built.lifecycle.apply(config)
-        built.lifecycle.refusing(built.rules.refusal)
+            built.journaling.journal.configure(config)
+        built.lifecycle.refusing(built.rules.refusal or built.journaling.refusal)
         await built.repositories.poll()
         # last: a locked keyring may take its time, and a new policy must not wait for it
         await built.rules.apply(built.core, built.store.config.settings)

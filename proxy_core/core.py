@@ -11,6 +11,8 @@ from proxy_core.config import Config, Provider
 from proxy_core.exchange import Parsed
 from proxy_core.inspector.keep import Keep
 from proxy_core.journal.ring import Ring
+from proxy_core.journal.store import Journal
+from proxy_core.policy.limits import Limits
 from proxy_core.privacy.guard import Guard
 from proxy_core.routing.health import Health
 from proxy_core.secrets import Secret
@@ -67,6 +69,10 @@ class Core:
         self.repositories: Repositories | None = None
         #: (provider, model) -> the options with which it was content, after it had refused others
         self.learned: dict[tuple[str, str], Mapping[str, Any]] = {}
+        #: requests of the last minute and of today
+        self.limits = Limits(clock)
+        #: None where nothing is kept on the disk
+        self.journal: Journal | None = None
         #: how each model counts tokens, against the estimate
         self.calibration = Calibration()
         #: which providers answer just now

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from proxy_core.auth import authenticate
+from proxy_core.auth import authenticate, require_scope
 from proxy_core.clock import Clock
 from proxy_core.config import Config
 from proxy_core.core import Core
@@ -19,6 +19,7 @@ from proxy_core.exchange import Authorized, Candidate, Client, Parsed, Received,
 from proxy_core.faults import describe
 from proxy_core.journal.record import METERED, Recorder
 from proxy_core.policy.checks import check
+from proxy_core.policy.limits import rates_of
 from proxy_core.policy.strictness import judge_fields, warning_headers
 from proxy_core.privacy.parts import Parts
 from proxy_core.privacy.policy import check_mode, check_tools
@@ -45,7 +46,7 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
     core.active += 1
     try:
         config = core.config
-        request = parse(authorize(received, core), core)
+        request = parse(admit(authorize(received, core), core, reply, record), core)
         record.parsed(request)
         client = reply.answer_to(request)
         check(request, config)
@@ -99,6 +100,20 @@ async def count(received: Received, core: Core) -> int:
 def authorize(received: Received, core: Core) -> Authorized:
     """The request and who asks. Raises `ProxyError` INVALID_API_KEY."""
     return Authorized(received, authenticate(received.headers, core.config.keys, exposed=core.exposed > 0))
+
+
+def admit(authorized: Authorized, core: Core, reply: Reply, record: Recorder) -> Authorized:
+    """Whoever asks may do so, and not too often; counted before any work is done for it."""
+    principal = authorized.principal
+    require_scope(principal, "ai:chat")
+    rates = rates_of(core.config, principal)
+    try:
+        core.limits.admit(rates)
+        record.admitted(principal)
+    finally:
+        if (left := core.limits.left(rates)) is not None:
+            reply.headers |= left.headers()
+    return authorized
 
 
 def parse(authorized: Authorized, core: Core) -> Parsed:

@@ -68,6 +68,14 @@ def _names_nothing(entries: Any) -> str | None:
     return None if entries else "must name at least one"
 
 
+def _pattern_problem(patterns: Any) -> str | None:
+    """Which pattern of model names cannot be read."""
+    for number, pattern in enumerate(patterns, 1):
+        if not pattern or "*" in pattern[:-1] or any(each.isspace() for each in pattern):
+            return f"has an entry that is no model's name: number {number}; '*' may stand only at its end"
+    return None
+
+
 def _allow_problem(entries: Any) -> str | None:
     return _entry_problem(parse_allow, entries)
 
@@ -328,6 +336,59 @@ _SETTINGS = (
         "but send the fields of a client that announces betas on to Anthropic. A client may ask for error, "
         "warn or off in X-Scrubroom-Strictness.",
         choices=("auto", "error", "warn", "off"),
+    ),
+    Setting(
+        "policy.models_allowed",
+        list,
+        [],
+        "Models that may be asked for",
+        "Names as the client says them, '*' at the end for the rest, such as claude-sonnet-*. Empty: all.",
+        check=_pattern_problem,
+    ),
+    Setting(
+        "policy.rpm",
+        int,
+        0,
+        "Requests a minute",
+        "For everybody together, in any sixty seconds; 0: without end. A local key can have its own.",
+        minimum=0,
+        maximum=1_000_000,
+    ),
+    Setting(
+        "policy.daily",
+        int,
+        0,
+        "Requests a day",
+        "For everybody together, from midnight; 0: without end. A local key can have its own.",
+        minimum=0,
+        maximum=100_000_000,
+    ),
+    Setting(
+        "policy.budget_usd",
+        int,
+        0,
+        "Budget (USD)",
+        "What everybody together may spend in a cycle; 0: no budget. Reckoned by the providers' counts of "
+        "tokens and the prices that are built in or under [[prices]]. A local key can have its own.",
+        minimum=0,
+        maximum=100_000_000,
+    ),
+    Setting(
+        "policy.budget_cycle",
+        str,
+        "month",
+        "The budget's cycle",
+        "When budgets begin anew: each day, each Monday or on the first of each month.",
+        choices=("day", "week", "month"),
+    ),
+    Setting(
+        "log.keep_days",
+        int,
+        90,
+        "Days in the journal",
+        "How long the file keeps what happened, by type and count, without content. The audit trail stays.",
+        minimum=1,
+        maximum=3650,
     ),
     Setting(
         "log.rows",

@@ -18,30 +18,45 @@ APPLICATION_ID = 0x53435242
 #: How long a transaction waits for another program's, in seconds.
 BUSY_S = 5.0
 
-#: What leads from each version to the next. Money is in billionths of a US dollar, times are UTC in ISO 8601.
+#: One page free in so many is worth writing the file anew.
+_WORTH_VACUUMING = 4
+#: What a transaction is made with.
+Run = sqlite3.Connection
+
+#: What leads from each version to the next. Money is in billionths of a US dollar; `at` is UTC in ISO 8601,
+#: `day` the day where this computer is. `spent` outlives the exchanges whose cost it sums.
 MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE exchanges (
         request_id TEXT PRIMARY KEY, at TEXT NOT NULL, day TEXT NOT NULL, surface TEXT NOT NULL,
         outcome TEXT NOT NULL, status INTEGER NOT NULL, code TEXT NOT NULL, client TEXT NOT NULL,
         session TEXT NOT NULL, key TEXT NOT NULL, requested_model TEXT NOT NULL, provider TEXT NOT NULL,
-        model TEXT NOT NULL, stream INTEGER NOT NULL, attempts INTEGER NOT NULL, input INTEGER NOT NULL,
-        output INTEGER NOT NULL, cache_read INTEGER NOT NULL, cache_write INTEGER NOT NULL,
-        cost INTEGER NOT NULL, phi TEXT NOT NULL, phi_scanned INTEGER NOT NULL, phi_exempt INTEGER NOT NULL,
-        request_bytes INTEGER NOT NULL, response_bytes INTEGER NOT NULL, first_byte_ms REAL, total_ms REAL
+        model TEXT NOT NULL, stream INTEGER NOT NULL, attempts INTEGER NOT NULL, counted INTEGER NOT NULL,
+        input INTEGER NOT NULL, output INTEGER NOT NULL, cache_read INTEGER NOT NULL,
+        cache_write INTEGER NOT NULL, cost INTEGER NOT NULL, phi TEXT NOT NULL, phi_scanned INTEGER NOT NULL,
+        phi_exempt INTEGER NOT NULL, request_bytes INTEGER NOT NULL, response_bytes INTEGER NOT NULL,
+        first_byte_ms REAL, total_ms REAL
     ) STRICT;
     CREATE INDEX exchanges_day ON exchanges (day, key);
     CREATE TABLE spent (
-        cycle TEXT NOT NULL, key TEXT NOT NULL, cost INTEGER NOT NULL, PRIMARY KEY (cycle, key)
+        day TEXT NOT NULL, key TEXT NOT NULL, cost INTEGER NOT NULL, PRIMARY KEY (day, key)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE reserved (
-        id INTEGER PRIMARY KEY, owner TEXT NOT NULL, cycle TEXT NOT NULL, key TEXT NOT NULL,
-        cost INTEGER NOT NULL
-    ) STRICT;
+        request_id TEXT PRIMARY KEY, owner TEXT NOT NULL, key TEXT NOT NULL, cost INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE alerted (
+        cycle TEXT NOT NULL, key TEXT NOT NULL, budget INTEGER NOT NULL, percent INTEGER NOT NULL,
+        PRIMARY KEY (cycle, key, budget, percent)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE last_used (key TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE audit (
         number INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
         details TEXT NOT NULL, hash TEXT NOT NULL
     ) STRICT;
+    CREATE TABLE audit_head (
+        only INTEGER PRIMARY KEY CHECK (only = 1), number INTEGER NOT NULL, hash TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE policy_seen (subject TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID
     """,
 )
 
@@ -103,7 +118,7 @@ class Database:
             )
 
     @contextlib.contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[Run]:
         """All that is done inside, or nothing; other programs wait. Raises `JournalError`."""
         with self._lock:
             try:
@@ -134,8 +149,11 @@ class Database:
                 raise self._unusable(error) from None
 
     def vacuum(self) -> None:
-        """Gives the room of what was deleted back to the disk. Raises `JournalError`."""
+        """Gives the room of what was deleted back to the disk, if that is much. Raises `JournalError`."""
         with self._lock:
+            (free,), (pages,) = *self.rows("PRAGMA freelist_count"), *self.rows("PRAGMA page_count")
+            if int(str(free)) * _WORTH_VACUUMING < int(str(pages)):
+                return
             try:
                 self._connection.execute("VACUUM")
             except sqlite3.Error as error:

@@ -44,7 +44,10 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One exchange. Times in milliseconds, sizes in bytes; `at` is UTC. phi: PHI type -> how many."""
+    """One exchange. Times in milliseconds, sizes in bytes; `at` is UTC. phi: PHI type -> how many.
+
+    cost: in billionths of a US dollar. counted: whether it counts against the limits of a day.
+    """
 
     request_id: str
     at: datetime
@@ -63,6 +66,8 @@ class Entry:
     attempts: tuple[Attempt, ...] = ()
     notes: tuple[str, ...] = ()
     usage: Usage = Usage()
+    cost: int = 0
+    counted: bool = False
     request_bytes: int = 0
     response_bytes: int = 0
     first_byte_ms: float | None = None

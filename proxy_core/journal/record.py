@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from proxy_core.auth import Principal
 from proxy_core.clock import Clock
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Candidate, Parsed, Received, Redacted, Routed
@@ -55,11 +56,14 @@ class Recorder:
             "request_bytes": len(received.body),
         }
 
+    def admitted(self, principal: Principal) -> None:
+        """It came from somebody who may ask, and counts against the limits."""
+        self._facts |= {"key": principal.name, "counted": True}
+
     def parsed(self, request: Parsed) -> None:
         """It is a valid request."""
         self._facts |= {
             "session": request.session,
-            "key": request.authorized.principal.name,
             "requested_model": request.model[:256],
             "stream": request.stream,
         }

@@ -1,39 +1,36 @@
 """Budgets: what may be spent in a cycle, by everybody together and by each local key.
 
-An estimate is reserved before anything is sent and settled when the exchange is over, each in one
-transaction of the journal: requests at the same time, also of two programs, can never spend the same dollar.
-What a program that was killed had reserved is let go when the next one starts.
+An estimate is reserved before anything is sent, raised if a dearer route is tried, and settled when the
+exchange is over. Each is a step of the journal's transaction: requests at the same time, also of two
+programs, can never spend the same dollar. What counts against a cycle is all that was spent since it began:
+a clock that is set back finds what was spent under the later date, and another kind of cycle what this one
+has spent.
+
+Owns the rules and their rows in the journal. Its functions run within a transaction, on the journal's thread.
 """
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from sqlite3 import Connection
+from datetime import date
 
+from proxy_core.config import Config
 from proxy_core.errors import ProxyError
-from proxy_core.journal.database import Database
+from proxy_core.journal.database import Run
 from proxy_core.policy.cost import DOLLAR, dollars
 from proxy_core.policy.cycle import Cycle
 
 #: the key under which all spending is summed
 EVERYBODY = ""
+#: of a budget: when somebody is told, in percent
+THRESHOLDS = (50, 80, 95)
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
     """What may be spent in a cycle, in billionths of a dollar. key: `EVERYBODY` or a local key's name."""
 
-    key: str
-    cost: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reservation:
-    """An amount set aside. number: its row in the journal."""
-
-    number: int
-    cycle: Cycle
     key: str
     cost: int
 
@@ -51,74 +48,101 @@ class Standing:
         return max(0, self.limit - self.spent - self.reserved)
 
 
-class Ledger:
-    """The spending of this installation. Synchronous, for a thread. Everything raises `JournalError`."""
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A budget has passed a threshold. percent: one of `THRESHOLDS`."""
 
-    def __init__(self, database: Database, owner: str = "") -> None:
-        """owner: names this program among those that share the journal; its process by default."""
-        self._database = database
-        self._owner = owner or f"process {os.getpid()}"
+    limit: Limit
+    percent: int
+    spent: int
+    cycle: Cycle
 
-    def reserve(self, key: str, cost: int, cycle: Cycle, limits: tuple[Limit, ...]) -> Reservation:
-        """Set an amount aside, if every limit leaves it.
+    def text(self) -> str:
+        """A sentence for a person."""
+        whose = "The budget" if self.limit.key == EVERYBODY else f"The budget of '{self.limit.key}'"
+        return (
+            f"{whose} for this {self.cycle.kind} is {self.percent} % used: {dollars(self.spent)} of "
+            f"{dollars(self.limit.cost)}. It begins anew on {self.cycle.reset.isoformat()}."
+        )
 
-        Raises `ProxyError` AI_CREDITS_EXHAUSTED, with `cycle_reset_at` in its details.
-        """
-        with self._database.transaction() as run:
-            for limit in limits:
-                standing = self._standing(run, limit, cycle)
-                if standing.left < cost or standing.spent >= standing.limit:
-                    raise _exhausted(limit, standing, cycle, cost)
-            made = run.execute(
-                "INSERT INTO reserved (owner, cycle, key, cost) VALUES (?, ?, ?, ?)",
-                (self._owner, cycle.name, key, cost),
-            )
-            return Reservation(int(made.lastrowid or 0), cycle, key, cost)
 
-    def settle(self, reservation: Reservation, cost: int) -> None:
-        """The exchange is over: what it really cost takes the place of what was set aside. Once."""
-        with self._database.transaction() as run:
-            gone = run.execute(
-                "DELETE FROM reserved WHERE id = ? AND owner = ?", (reservation.number, self._owner)
-            )
-            if gone.rowcount:
-                self._spend(run, reservation.cycle, reservation.key, cost)
+def limits_of(config: Config, key: str) -> tuple[Limit, ...]:
+    """The budgets that a local key's spending counts against; empty if there is none."""
+    found: list[Limit] = []
+    if everybody := config["policy.budget_usd"]:
+        found.append(Limit(EVERYBODY, everybody * DOLLAR))
+    for each in config.keys:
+        if each.name == key and each.budget_usd is not None:
+            found.append(Limit(key, round(each.budget_usd * DOLLAR)))
+    return tuple(found)
 
-    def standing(self, limit: Limit, cycle: Cycle) -> Standing:
-        with self._database.transaction() as run:
-            return self._standing(run, limit, cycle)
 
-    def release_of_the_dead(self, alive: frozenset[str]) -> int:
-        """Let go what programs have set aside that run no more. alive: the owners that still do.
+def reserve(
+    run: Run, request_id: str, owner: str, key: str, cost: int, cycle: Cycle, limits: Iterable[Limit]
+) -> None:
+    """Set aside what a request may cost, in place of what it had set aside before, if every limit leaves it.
 
-        Returns how many requests that were.
-        """
-        with self._database.transaction() as run:
-            owners = [owner for (owner,) in run.execute("SELECT DISTINCT owner FROM reserved")]
-            dead = [owner for owner in owners if owner not in alive and owner != self._owner]
-            return sum(
-                run.execute("DELETE FROM reserved WHERE owner = ?", (owner,)).rowcount for owner in dead
-            )
+    owner: names this program among those that share the journal. Raises `ProxyError` AI_CREDITS_EXHAUSTED,
+    with `cycle_reset_at` in its details; then nothing was changed.
+    """
+    for limit in limits:
+        standing = standing_of(run, limit, cycle, besides=request_id)
+        if standing.left < cost or standing.spent >= standing.limit:
+            raise _exhausted(limit, standing, cycle, cost)
+    run.execute("INSERT OR REPLACE INTO reserved VALUES (?, ?, ?, ?)", (request_id, owner, key, cost))
 
-    @staticmethod
-    def _spend(run: Connection, cycle: Cycle, key: str, cost: int) -> None:
-        for each in dict.fromkeys((EVERYBODY, key)):
-            run.execute(
-                "INSERT INTO spent VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET cost = cost + excluded.cost",
-                (cycle.name, each, cost),
-            )
 
-    @staticmethod
-    def _standing(run: Connection, limit: Limit, cycle: Cycle) -> Standing:
-        row = run.execute(
-            "SELECT cost FROM spent WHERE cycle = ? AND key = ?", (cycle.name, limit.key)
-        ).fetchone()
-        everybody = limit.key == EVERYBODY
-        (reserved,) = run.execute(
-            "SELECT coalesce(sum(cost), 0) FROM reserved WHERE cycle = ? AND (? OR key = ?)",
-            (cycle.name, everybody, limit.key),
-        ).fetchone()
-        return Standing(limit.cost, row[0] if row else 0, reserved)
+def settle(run: Run, request_id: str, day: date, key: str, cost: int) -> None:
+    """The exchange is over: what it really cost takes the place of what was set aside."""
+    run.execute("DELETE FROM reserved WHERE request_id = ?", (request_id,))
+    for each in dict.fromkeys((EVERYBODY, key)) if cost else ():
+        run.execute(
+            "INSERT INTO spent VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET cost = cost + excluded.cost",
+            (day.isoformat(), each, cost),
+        )
+
+
+def standing_of(run: Run, limit: Limit, cycle: Cycle, besides: str = "") -> Standing:
+    """How a budget stands. besides: a request whose own reservation does not count."""
+    (spent,) = run.execute(
+        "SELECT coalesce(sum(cost), 0) FROM spent WHERE day >= ? AND key = ?",
+        (cycle.start.isoformat(), limit.key),
+    ).fetchone()
+    (reserved,) = run.execute(
+        "SELECT coalesce(sum(cost), 0) FROM reserved WHERE request_id <> ? AND (? OR key = ?)",
+        (besides, limit.key == EVERYBODY, limit.key),
+    ).fetchone()
+    return Standing(limit.cost, spent, reserved)
+
+
+def release_of_the_dead(run: Run, alive: Callable[[str], bool]) -> int:
+    """Let go what programs have set aside that run no more. Returns how many requests that were."""
+    owners = [owner for (owner,) in run.execute("SELECT DISTINCT owner FROM reserved").fetchall()]
+    return sum(
+        run.execute("DELETE FROM reserved WHERE owner = ?", (owner,)).rowcount
+        for owner in owners
+        if not alive(owner)
+    )
+
+
+def alerts(run: Run, limits: Iterable[Limit], cycle: Cycle) -> list[Alert]:
+    """The highest threshold of each budget that was passed and not told in this cycle; told from now on."""
+    found: list[Alert] = []
+    for limit in limits:
+        spent = standing_of(run, limit, cycle).spent
+        new = [
+            percent
+            for percent in THRESHOLDS
+            if spent * 100 >= limit.cost * percent and _first_time(run, limit, cycle, percent)
+        ]
+        if new:
+            found.append(Alert(limit, new[-1], spent, cycle))
+    return found
+
+
+def _first_time(run: Run, limit: Limit, cycle: Cycle, percent: int) -> bool:
+    told = (cycle.name, limit.key, limit.cost, percent)
+    return run.execute("INSERT OR IGNORE INTO alerted VALUES (?, ?, ?, ?)", told).rowcount == 1
 
 
 def _exhausted(limit: Limit, standing: Standing, cycle: Cycle, cost: int) -> ProxyError:

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from proxy_core.auth import Principal
 from proxy_core.clock import Clock
+from proxy_core.config import Config
 from proxy_core.errors import ProxyError
 
 WINDOW_S = 60.0
@@ -43,6 +45,13 @@ class Allowance:
         }
 
 
+def rates_of(config: Config, principal: Principal) -> tuple[Rate, ...]:
+    """The limits that a request of this principal counts against."""
+    everybody = Rate("", config["policy.rpm"] or None, config["policy.daily"] or None)
+    key = principal.key
+    return (everybody,) if key is None else (everybody, Rate(key.name, key.rpm, key.daily))
+
+
 @dataclass(slots=True)
 class _Counts:
     recent: deque[float] = field(default_factory=deque)  # on the monotonic clock, oldest first
@@ -60,12 +69,13 @@ class Limits:
         for subject, count in (earlier or {}).items():
             self._counts[subject] = _Counts(day=today, today=count)
 
-    def admit(self, rates: Iterable[Rate]) -> Allowance | None:
-        """Count a request if all rates leave room for it. Returns what the narrowest leaves, if any counts.
+    def admit(self, rates: Iterable[Rate]) -> None:
+        """Count a request for all rates, if all of them leave room for it; else for none.
 
-        Raises `ProxyError` RATE_LIMITED, with the time to wait and the limit's name in its details.
+        What has no limit is counted too: a limit that is set later holds for what was asked before. Raises
+        `ProxyError` RATE_LIMITED, with the time to wait and the limit's name in its details.
         """
-        rates = [rate for rate in rates if rate.rpm is not None or rate.daily is not None]
+        rates = tuple(rates)
         now = self._clock.monotonic()
         for rate in rates:
             self._check(rate, now)
@@ -73,7 +83,12 @@ class Limits:
             counts = self._counts[rate.subject]
             counts.recent.append(now)
             counts.today += 1
-        return min((self._left(rate, now) for rate in rates), key=lambda left: left.remaining, default=None)
+
+    def left(self, rates: Iterable[Rate]) -> Allowance | None:
+        """What the narrowest of these leaves; None where there is no limit. Counts nothing."""
+        now = self._clock.monotonic()
+        limited = [rate for rate in rates if rate.rpm is not None or rate.daily is not None]
+        return min((self._left(rate, now) for rate in limited), key=lambda each: each.remaining, default=None)
 
     def _check(self, rate: Rate, now: float) -> None:
         counts = self._of(rate.subject, now)
@@ -95,11 +110,11 @@ class Limits:
         return counts
 
     def _left(self, rate: Rate, now: float) -> Allowance:
-        counts = self._counts[rate.subject]
+        counts = self._of(rate.subject, now)
         left: list[Allowance] = []
         seconds = self._clock.now().timestamp()
         if rate.rpm is not None:
-            reset = seconds + counts.recent[-1] + WINDOW_S - now
+            reset = seconds + (counts.recent[-1] + WINDOW_S - now if counts.recent else 0)
             left.append(Allowance(rate.rpm, max(0, rate.rpm - len(counts.recent)), math.ceil(reset)))
         if rate.daily is not None:
             reset = self._midnight().timestamp()
@@ -121,6 +136,8 @@ def _limited(subject: str, span: str, limit: int, wait: float) -> ProxyError:
         "RATE_LIMITED",
         f"{whose} ask {limit:,} times a {span}, and has. Try again in {_spoken(seconds)}, or raise the "
         "limit under Policy.",
+        # Whoever retries by itself should not do so for the rest of the day.
+        retryable=span == "minute",
         retry_after=str(seconds),
         details={"retry_after_seconds": seconds, "limit": limit, "span": span},
     )

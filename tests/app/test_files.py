@@ -13,7 +13,16 @@ from pathlib import Path
 import pytest
 
 from app import files
-from app.files import LockTimeout, atomic_write, clear_leftovers, file_lock, fingerprint, signature
+from app.files import (
+    HeldLock,
+    LockTimeout,
+    atomic_write,
+    clear_leftovers,
+    file_lock,
+    fingerprint,
+    is_held,
+    signature,
+)
 
 #: Writes a file and dies by SIGKILL at a chosen call of the operating system.
 DYING_WRITER = """
@@ -173,3 +182,15 @@ def test_the_lock_is_dropped_when_its_block_fails(tmp_path: Path) -> None:
     with file_lock(tmp_path / "lock", timeout=0):
         pass
     assert files.signature(tmp_path / "lock") is not None
+
+
+def test_a_lock_is_held_until_it_is_let_go(tmp_path: Path) -> None:
+    path = tmp_path / "locks" / "one"
+    held = HeldLock(path)
+    assert is_held(path)
+    with pytest.raises(LockTimeout):
+        HeldLock(path)
+    held.release()
+    assert not path.exists()
+    assert not is_held(path)
+    HeldLock(path).release()

@@ -23,9 +23,9 @@ def test_an_entry_has_no_field_that_could_hold_content() -> None:
     fields = {field.name for field in dataclasses.fields(Entry)}
     assert fields == {
         "request_id", "at", "surface", "outcome", "client", "session", "key", "requested_model", "provider",
-        "model", "stream", "status", "code", "message", "attempts", "notes", "usage", "request_bytes",
-        "response_bytes", "first_byte_ms", "total_ms", "phi", "phi_scanned", "phi_exempt", "phi_ms",
-        "phi_unresolved",
+        "model", "stream", "status", "code", "message", "attempts", "notes", "usage", "cost", "counted",
+        "request_bytes", "response_bytes", "first_byte_ms", "total_ms", "phi", "phi_scanned", "phi_exempt",
+        "phi_ms", "phi_unresolved",
     }  # fmt: skip
 
 

@@ -58,6 +58,7 @@ def usage(type: str = "message_delta", **counts: Any) -> Event:
 
 def test_an_exchange_that_goes_well_is_written_whole() -> None:
     book = Notebook()
+    book.record.admitted(book.parsed.authorized.principal)
     book.record.parsed(book.parsed)
     assert book.seen == []
     redacted = Redacted(book.parsed, Guard(b"k" * 16).redact(BODY))
@@ -70,6 +71,7 @@ def test_an_exchange_that_goes_well_is_written_whole() -> None:
         "claude-opus-4-8",
         100,
     )
+    assert begun.counted
     assert begun.provider == "azure", "where it goes first is seen while it runs"
     assert begun.phi, "and what was replaced"
     book.record.attempt(candidate("azure"), "429 RATE_LIMITED", 12.0)

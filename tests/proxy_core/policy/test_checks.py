@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from proxy_core.auth import ALL_SCOPES, Principal
-from proxy_core.config import default_config
+from proxy_core.config import ConfigError, default_config
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Authorized, Parsed, Received, Surface
-from proxy_core.policy.checks import CHECKS, check, scope, stored_content
+from proxy_core.policy.checks import CHECKS, check, check_model, model, scope, stored_content
 from tests.fakes.clock import START
+from tests.fakes.requests import config, parsed
 
 
 def request(*scopes: str, **fields: Any) -> Parsed:
@@ -46,5 +47,44 @@ def test_a_wish_to_store_is_refused_whatever_it_says(value: Any) -> None:
 
 
 def test_who_may_ask_is_looked_at_before_what_is_asked() -> None:
-    assert (scope, stored_content) == CHECKS
+    assert (scope, model, stored_content) == CHECKS
     assert refusal(request("debug", store=True)).code == "MISSING_SCOPE"
+
+
+ALLOWED = config(policy={"models_allowed": ["claude-sonnet-*", "house"]})
+
+
+@pytest.mark.parametrize("name", ["claude-sonnet-5", "claude-sonnet-4-6[1m]", "house", "house[1m]"])
+def test_a_listed_model_may_be_asked_for(name: str) -> None:
+    check_model(name, ALLOWED)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("claude-opus-4-8", "OPUS_NOT_ENABLED"),
+        ("CLAUDE-OPUS-4-8", "OPUS_NOT_ENABLED"),
+        ("azure:claude-opus-4-8", "OPUS_NOT_ENABLED"),
+        ("claude-haiku-4-5", "MODEL_NOT_ENABLED"),
+        ("house-2", "MODEL_NOT_ENABLED"),
+        ("House", "MODEL_NOT_ENABLED"),
+    ],
+)
+def test_any_other_is_refused_by_name(name: str, code: str) -> None:
+    with pytest.raises(ProxyError) as caught:
+        check_model(name, ALLOWED)
+    assert (caught.value.code, caught.value.param, caught.value.status) == (code, "model", 403)
+    assert name in caught.value.message
+    assert "house" in caught.value.message
+
+
+def test_an_empty_list_allows_all_and_the_check_is_among_the_others() -> None:
+    check_model("anything", config())
+    with pytest.raises(ProxyError, match="OPUS_NOT_ENABLED"):
+        check(parsed({"model": "claude-opus-4-8"}), ALLOWED)
+
+
+@pytest.mark.parametrize("pattern", ["", "a*b", "two words", "*x"])
+def test_a_pattern_that_is_none_is_refused(pattern: str) -> None:
+    with pytest.raises(ConfigError, match="number 2"):
+        config(policy={"models_allowed": ["*", pattern]})

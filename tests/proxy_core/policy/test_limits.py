@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proxy_core.auth import ANYBODY, Principal
+from proxy_core.config import LocalKey
 from proxy_core.errors import ProxyError
-from proxy_core.policy.limits import WINDOW_S, Limits, Rate
+from proxy_core.policy.limits import WINDOW_S, Limits, Rate, rates_of
 from tests.fakes.clock import FakeClock
+from tests.fakes.requests import config
 
 NOON = datetime(2026, 3, 14, 12, 0, 0).astimezone()
 
@@ -35,7 +38,7 @@ def admitted(limits: Limits, *rates: Rate) -> bool:
 def test_the_window_slides() -> None:
     clock = FakeClock(NOON)
     limits, rate = Limits(clock), Rate("k", rpm=2)
-    assert limits.admit([rate]) is not None
+    limits.admit([rate])
     clock.advance(40)
     limits.admit([rate])
     error = refusal(lambda: limits.admit([rate]))
@@ -85,15 +88,17 @@ def test_a_request_that_one_limit_refuses_is_counted_by_none() -> None:
     limits.admit([everybody, key])
     for _ in range(5):
         assert "'k'" in refusal(lambda: limits.admit([everybody, key])).message
-    left = limits.admit([everybody])
+    left = limits.left([everybody])
     assert left is not None
-    assert left.remaining == 1
+    assert left.remaining == 2
 
 
 def test_the_narrowest_limit_is_told() -> None:
     clock = FakeClock(NOON)
     limits = Limits(clock)
-    left = limits.admit([Rate("", rpm=100, daily=1000), Rate("k", rpm=10, daily=5)])
+    rates = [Rate("", rpm=100, daily=1000), Rate("k", rpm=10, daily=5)]
+    limits.admit(rates)
+    left = limits.left(rates)
     assert left is not None
     assert left.headers() == {
         "x-ratelimit-limit-requests": "5",
@@ -102,10 +107,39 @@ def test_the_narrowest_limit_is_told() -> None:
     }
 
 
-def test_without_limits_nothing_is_counted() -> None:
+def test_before_the_first_request_all_is_left() -> None:
+    left = Limits(FakeClock(NOON)).left([Rate("k", rpm=3)])
+    assert left is not None
+    assert (left.limit, left.remaining, left.reset) == (3, 3, int(NOON.timestamp()))
+
+
+def test_without_a_limit_there_is_nothing_to_tell() -> None:
     limits = Limits(FakeClock(NOON))
-    assert limits.admit([Rate(""), Rate("k")]) is None
-    assert limits.admit([]) is None
+    limits.admit([Rate(""), Rate("k")])
+    assert limits.left([Rate(""), Rate("k")]) is None
+    limits.admit([])
+
+
+def test_a_limit_that_is_set_later_holds_for_what_was_asked_before() -> None:
+    limits = Limits(FakeClock(NOON))
+    limits.admit([Rate(""), Rate("k")])
+    refusal(lambda: limits.admit([Rate(""), Rate("k", rpm=1)]))
+    refusal(lambda: limits.admit([Rate("", daily=1), Rate("k")]))
+
+
+def test_only_a_short_wait_is_worth_a_retry() -> None:
+    limits = Limits(FakeClock(NOON))
+    assert refusal(lambda: limits.admit([Rate("k", rpm=0)])).retryable
+    assert not refusal(lambda: limits.admit([Rate("k", daily=0)])).retryable
+
+
+def test_zero_in_the_settings_is_no_limit_and_a_key_has_its_own() -> None:
+    key = LocalKey("laptop", "0" * 64, "abcd", rpm=3)
+    unlimited = config()
+    assert rates_of(unlimited, ANYBODY) == (Rate(""),)
+    assert rates_of(unlimited, Principal("laptop", (), key)) == (Rate(""), Rate("laptop", rpm=3))
+    limited = config(policy={"rpm": 5, "daily": 7})
+    assert rates_of(limited, ANYBODY) == (Rate("", 5, 7),)
 
 
 def test_a_limit_of_nothing_admits_nobody() -> None:
