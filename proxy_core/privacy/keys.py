@@ -56,7 +56,7 @@ _SHORT = _table("""
     dos = service date; doa = admission date; dt dte dttm datetime dat = date;
     yr yyyy = year; mo mon = month; dy = day;
     addr adr adrs addrs addy address direccion adresse anschrift = address; strt street strasse rue = street;
-    ln lne line = line; cty city town ciudad ville wohnort ort municipality = city;
+    ln lne line = line; cty city town ciudad ville wohnort ort municipality locality = city;
     county cnty parish = county;
     postal postcode zipcode zipcd zip5 zip4 pstl plz postleitzahl = zip; apartment apt unit suite = unit;
     tel telephone ph phn phone fon telefon telefono telno phoneno phonenumber cell cellular mob mobile

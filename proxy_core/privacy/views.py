@@ -37,6 +37,17 @@ _HINT = re.compile(r"\\[nrt\"']")
 _OPENING = re.compile(r"(?<!\\)[\"']")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _CHARACTER = re.compile(r"(?<!\\)\\u([0-9a-fA-F]{4})")
+_ENTITIES = {
+    "&quot;": '"',
+    "&#34;": '"',
+    "&#39;": "'",
+    "&apos;": "'",
+    "&amp;": "&",
+    "&#x27;": "'",
+    "&lt;": "<",
+    "&gt;": ">",
+}
+_ENTITY = re.compile("|".join(_ENTITIES))
 _PLAIN = {
     "n": "\n",
     "r": "\r",
@@ -85,9 +96,9 @@ class View:
 
 
 def unprefixed(scan: str) -> View | None:
-    """Without the prefix that (nearly) every line carries; None if they carry none."""
+    """Without the prefix that (nearly) every line carries, or without entities; None if there are none."""
     if "\n" not in scan and not _PREFIXES[0].match(scan) and not _PREFIXES[1].match(scan):
-        return None
+        return entities(scan)
     sample = [line for line in scan[:6000].split("\n")[:40] if line.strip()]
     if len(scan) > 6000 and len(sample) > 1:
         sample.pop()
@@ -102,7 +113,24 @@ def unprefixed(scan: str) -> View | None:
             continue
         if sample and _most(sample, prefix, 0.0 if index == 7 else 0.2):
             return _stripped(scan, prefix.match)
-    return None
+    return entities(scan)
+
+
+def entities(scan: str) -> View | None:
+    """The whole text with `&quot;` and the like as the signs they are: JSON in an attribute of HTML.
+
+    None if no quotes are written so.
+    """
+    if scan.count("&quot;") + scan.count("&#34;") < 2:
+        return None
+    pieces: list[tuple[str, int, int]] = []
+    at = 0
+    for match in _ENTITY.finditer(scan):
+        pieces.append((scan[at : match.start()], at, match.start() - at))
+        pieces.append((_ENTITIES[match[0]], match.start(), match.end() - match.start()))
+        at = match.end()
+    pieces.append((scan[at:], at, len(scan) - at))
+    return View([piece for piece in pieces if piece[2]])
 
 
 def _most(lines: list[str], prefix: re.Pattern[str], tolerated: float) -> bool:

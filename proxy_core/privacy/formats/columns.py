@@ -49,7 +49,9 @@ _STRONG_WORDS = frozenset(
 
 
 #: `1960, 3, 4`: the arguments of a date
-_NUMBERS = re.compile(r"(?:19|20)\d\d, ?(?:time\.)?\w{1,9}, ?\d{1,2}(?:, ?[\w.]{1,12}){0,6}")
+_NUMBERS = re.compile(
+    r"(?:19|20)\d\d:\d\d:\d\d|(?:19|20)\d\d, ?(?:time\.)?\w{1,9}, ?\d{1,2}(?:, ?[\w.]{1,12}){0,6}"
+)
 #: `fname`, `last_nm`, `given`: which part of a name
 _PARTS = re.compile(
     r"^(?:f|l|first|last|given|family|fst|sur)(?=name|nm| |$)|vorname|nachname|nombre|apellido"

@@ -29,6 +29,13 @@ from proxy_core.privacy.recognizers.name import name_like
 from proxy_core.privacy.types import Span
 
 _AROUND = 1500
+#: as EXIF writes a day
+_COLONS = re.compile(r"((?:19|20)\d\d:\d\d:\d\d)(?!\S)")
+_WORDS = re.compile(r"[ \t*>|+-]*((?:[A-Za-z][\w'/#.-]{0,24} ){0,4})")
+_SYSTEM = re.compile(
+    r"\bsystem\\{0,3}[\"']?\s?[:=]\s?\\{0,3}[\"']?([\w:/.#"
+    r"|-]{3,100})\\{0,3}[\"']?,?\s{1,40}[\\\"'{\s-]{0,24}$"
+)
 
 
 class Pair(NamedTuple):
@@ -88,6 +95,8 @@ def _pair(doc: Document, start: int, end: int) -> Pair | None:
         and scan[end + 1 : end + 9].lstrip("\"': =").startswith(("[", "\n"))
     ):
         label = label_of(key[:-1])
+    if key == "value":
+        label = _of_system(scan, first)
     if label is None or (
         label.weak and label.phrase in _WHOLE and len(split_key(scan[first:end].rpartition(".")[2])) > 1
     ):
@@ -122,6 +131,13 @@ def _pair(doc: Document, start: int, end: int) -> Pair | None:
     return Pair(start, label, places, held) if places else None
 
 
+def _of_system(scan: str, first: int) -> Label | None:
+    """`system: urn:mrn` before `value: ...`: what kind of number it is."""
+    match = _SYSTEM.search(scan, max(0, first - 200), first)
+    named = [label_of(word) for word in re.split(r"[/:#.|]", match[1])[::-1]] if match is not None else []
+    return next((label for label in named if label is not None), None)
+
+
 def _parted(scan: str, first: int, separator: re.Match[str]) -> bool:
     """Whether a value may stand on a line below its key: in a form's part, a numbered or a typed answer."""
     if scan.startswith('name="', first - 6):
@@ -146,6 +162,8 @@ def _named(key: str) -> str:
 def _opened(scan: str, start: int, end: int) -> int:
     """Where a key in quotes or brackets begins, which may hold spaces."""
     closing = scan[end : end + 1]
+    if closing in (" ", ":", "=", "\t", "."):
+        return _head(scan, start)
     if closing not in ('"', "'", "`", "]", "\\"):
         return start
     low = max(scan.rfind("\n", 0, start) + 1, start - 48)
@@ -156,6 +174,15 @@ def _opened(scan: str, start: int, end: int) -> int:
     if opening < 0 or not re.fullmatch(r"[\w #./-]*", scan[opening + 1 : start]):
         return start
     return opening + 1
+
+
+def _head(scan: str, start: int) -> int:
+    """Where the words before a key begin, if only these stand before it on its line: `Birth Date : ...`."""
+    line = scan.rfind("\n", 0, start) + 1
+    if start - line > 48:
+        return start
+    words = _WORDS.fullmatch(scan, line, start)
+    return words.start(1) if words is not None and words[1] else start
 
 
 def _spaced(scan: str, first: int, label: Label) -> bool:
@@ -211,7 +238,7 @@ def _spans(doc: Document, pair: Pair, place: Place, company: int) -> Iterator[Sp
         end -= 1
     label = pair.label
     if not pair.quoted and label.type not in ("NAME", "GEO"):
-        exact = BY_TYPE[label.type].value.match(scan, start)
+        exact = BY_TYPE[label.type].value.match(scan, start) or _COLONS.match(scan, start)
         end = exact.end(1) if exact is not None else start
         start = exact.start(1) if exact is not None else start
     value = scan[start:end]
@@ -279,6 +306,8 @@ def _plain(doc: Document, label: Label, start: int, end: int, company: int) -> b
             return known or (company > 1 and not doc.code_like and value.replace("-", "").isalpha())
         return value[0].isupper() and "." not in value[:-1].replace(". ", "")
     if label.type == "GEO":
+        if doc.scan[start - 1] in ":=" and value[0].isupper():
+            return True  # `{City:Dayton}`, as programs print what they hold
         return (value[0].isupper() or value[0].isdigit()) and (
             not doc.code_like or lexicon.is_city(value) or value[0].isdigit()
         )

@@ -56,7 +56,7 @@ SEPARATOR = re.compile(
         |\r?\n[ \t]*\d{{1,4}}\)[ \t]*(?=")|\r?\n(?=[\"']))
     | (?P<brace>[ \t]?)(?=\{{)
     | (?P<gap>[ \t]{{2,40}}(?=\S))
-    | (?P<word>(?i:i?like|in|between|is|to|eq|should(?:be)?)\b\s?)(?=[(\[NE]?\s?["'`])
+    | (?P<word>(?i:i?like|in|between|is|to|eq|should(?:be)?)\b\s?)(?=[(\[]?\s?[NE]?["'`])
     | (?P<space>)(?=["'`])
     )""",
     re.VERBOSE,

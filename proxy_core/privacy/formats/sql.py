@@ -24,7 +24,7 @@ _INSERTS = r"\b(?i:into)\s+(?:(?i:table)\s+)?[\w.\"`\[\]]+\s*(?:\(|(?i:values|se
 _COPIES = r"\b(?i:copy\s+[\w.\"]+\s*\()"
 _MERGES = r"\(\s*(?i:values)\s*\("
 _ERRORS = r"\bKey \([\w\", ]{1,400}\)=\(|\brow contains \("
-_LOGS = r"\bparameters: \$1 = "
+_LOGS = r"\bparameters: \$1 = |\bParameters=\[@p0=|\bbinding parameter \[?1\b"
 SIGNAL = "|".join((_INSERTS, _COPIES, _MERGES, _ERRORS, _LOGS))
 _INSERT = re.compile(
     r"\binto\s+(?:table\s+)?([\w.\"`\[\]]+)\s*(?:\(([^()]{1,4000})\))?\s*"
@@ -44,8 +44,11 @@ _CONSTRAINTS = frozenset(("primary", "foreign", "constraint", "unique", "key", "
 _DETAIL = re.compile(
     r"\bKey \(([\w\", ]{1,400})\)=\(([^()\n]{1,1000})\)|\brow contains \(([^()\n]{1,2000})\)"
 )
-_PARAMETERS = re.compile(r"\bparameters: (\$1 = [^\n]{1,4000})", re.IGNORECASE)
-_PARAMETER = re.compile(r"\$(\d{1,3}) = '((?:[^']|'')*)'")
+#: a value that is bound to a place of a statement: PostgreSQL's, .NET's, Hibernate's
+_BOUND = re.compile(
+    r"\$(\d{1,3}) = '((?:[^']|'')*)'|@p(\d{1,3})='((?:[^']|'')*)'"
+    r"|binding parameter \[?(\d{1,3})\]?[^\n-]{0,60}- \[([^\]\n]{0,400})\]"
+)
 
 
 def spans(doc: Document) -> Iterator[Span]:
@@ -182,18 +185,22 @@ def _parted(scan: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _parameters(doc: Document) -> Iterator[Span]:
-    """`parameters: $1 = '...'` behind a statement that says what `$1` is."""
-    for match in _found(doc, _LOGS, _PARAMETERS):
-        statement = doc.scan[max(0, match.start() - 3000) : match.start()]
-        insert = None
-        for insert in _INSERT.finditer(statement):  # noqa: B007
-            pass
+    """Values that logs tell apart from their statement, which stands before or behind them."""
+    for start, _ in in_time(_matcher(_LOGS).finditer(doc.data), doc.deadline):
+        around = doc.scan[max(0, start - 3000) : start], doc.scan[start : start + 6000]
+        inserts = [list(_INSERT.finditer(text)) for text in around]
+        insert = inserts[0][-1] if inserts[0] else inserts[1][0] if inserts[1] else None
         names = _names(insert[2]) if insert is not None and insert[2] else []
-        for value in _PARAMETER.finditer(doc.scan, match.start(1), match.end(1)):
-            number = int(value[1])
-            compared = re.findall(rf"([\w.\"]+)\s*(?:=|<|>|<=|>=|(?i:i?like))\s*\${number}\b", statement)
-            name = _bare(compared[-1]) if compared else names[number - 1] if number <= len(names) else ""
-            cell = columns.cell(doc, label_of(name), *value.span(2))
+        for value in _BOUND.finditer(doc.scan, start, start + 6000):
+            group = value.lastindex or 2
+            number = int(value[group - 1])
+            place = number if group == 4 else number - 1
+            sign = rf"@p{number}" if group == 4 else rf"\${number}"
+            compared = re.findall(
+                rf"([\w.\"\[\]]+)\s*(?:=|<|>|<=|>=|(?i:i?like))\s*{sign}\b", "".join(around)
+            )
+            name = _bare(compared[-1]) if compared else names[place] if 0 <= place < len(names) else ""
+            cell = columns.cell(doc, label_of(name), *value.span(group))
             if cell is not None:
                 yield cell
 

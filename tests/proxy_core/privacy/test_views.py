@@ -48,6 +48,11 @@ def test_keys_with_dots_are_no_names_of_files(found: Find) -> None:
     assert unprefixed("a/notes.txt:MRN: 8842119\na/notes.txt:DOB: 3/4/1960") is not None
 
 
+def test_json_in_an_attribute_is_read(found: Find) -> None:
+    text = '<div data-x="{&quot;lastName&quot;:&quot;O&#39;Malley&quot;,&quot;mrn&quot;:&quot;8842119&quot;}"></div>'
+    assert found(text) == [("NAME", "O&#39;Malley"), ("MRN", "8842119")]
+
+
 def test_a_text_without_prefixes_has_no_view() -> None:
     assert unprefixed("plain\ntext") is None
 

@@ -26,6 +26,7 @@ Find = Callable[[str], list[tuple[str, str]]]
         'form-data; name="pt_nm"\n\nZephyrine Quackenbush\n--x', "pt_nm = c('Zephyrine Quackenbush')", '{"pt_nm":{"0":"Zephyrine Quackenbush"}}',
         '{"pt_nm": {"S": "Zephyrine Quackenbush"}}', '{"key":"pt_nm","value":{"stringValue":"Zephyrine Quackenbush"}}',
         'HSET x pt_nm "Zephyrine Quackenbush"', "PATNM=Zephyrine Quackenbush|SEX=F", "env:\n- name: PT_NM\n  value: 'Zephyrine Quackenbush'",
+        "Patient Full Name                     : Zephyrine Quackenbush\n", "&{PtNm:Zephyrine Quackenbush X:1}",
         "pt_nm:\n  - Zephyrine Quackenbush\n", r'"{\"pt_nm\": \"Zephyrine Quackenbush\"}"', "SELECT 1 WHERE pt_nm IN ('Zephyrine Quackenbush')",
     ],
 )  # fmt: skip
@@ -74,3 +75,14 @@ def test_keys_of_things_count_in_company_of_a_persons(found: Find) -> None:
 )  # fmt: skip
 def test_programs_without_values_stay(text: str, found: Find) -> None:
     assert found(text) == []
+
+
+def test_the_system_of_a_number_tells_what_it_is(found: Find) -> None:
+    text = "birthDate: 1960-03-04\nidentifier:\n  - system: urn:mrn\n    value: '8842119'\n"
+    assert found(text) == [("DATE", "1960-03-04"), ("MRN", "8842119")]
+
+
+def test_days_as_pictures_carry_them(found: Find) -> None:
+    assert ("DATE", "1960:03:04") in found(
+        "Patient ID            : 8842119\nPatient Birth Date    : 1960:03:04\n"
+    )

@@ -21,6 +21,9 @@ Find = Callable[[str], list[tuple[str, str]]]
         "MERGE INTO t USING (VALUES ('8842119', 'O''Brien')) AS s(mrn, last_name) ON t.mrn = s.mrn",
         "ERROR: duplicate\nDETAIL:  Key (mrn, last_name)=(8842119, O''Brien) already exists.",
         "LOG: INSERT INTO t (mrn, last_name) VALUES ($1, $2)\nDETAIL: parameters: $1 = '8842119', $2 = 'O''Brien'",
+        "[Parameters=[@p0='8842119' (Size = 20), @p1='O''Brien']]\nINSERT INTO [T] ([Mrn], [LastName]) VALUES (@p0, @p1);",
+        "insert into t (mrn, last_name) values (?, ?)\nbinding parameter [1] as [VARCHAR] - [8842119]\n"
+        "binding parameter [2] as [VARCHAR] - [O''Brien]",
         "LOG: SELECT 1 FROM t WHERE mrn = $1 AND last_name LIKE $2\nDETAIL: parameters: $1 = '8842119', $2 = 'O''Brien'",
     ],
 )
