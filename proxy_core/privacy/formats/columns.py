@@ -142,6 +142,8 @@ def accepts(label: Label, value: str) -> bool:
     """Whether a column's value can be what its header says; lower case is no hindrance here."""
     if label.type == "NAME":
         value = _MADE_UP.sub(r"\1", value)
+        if any(c.isdigit() for c in value):
+            return False
         if "employer" in label.phrase:
             return value[:1].isupper() and len(value) < 60 and not says_nothing(value)
         if (

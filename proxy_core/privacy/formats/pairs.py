@@ -29,6 +29,7 @@ from proxy_core.privacy.recognizers.name import name_like
 from proxy_core.privacy.types import Span
 
 _AROUND = 1500
+_LISTED = re.compile(r"[\"']?\s?[:=]\s?(?:\[|\n)")
 #: as EXIF writes a day
 _COLONS = re.compile(r"((?:19|20)\d\d:\d\d:\d\d)(?!\S)")
 _WORDS = re.compile(r"[ \t*>|+-]*((?:[A-Za-z][\w'/#.-]{0,24} ){0,4})")
@@ -88,47 +89,52 @@ def _pair(doc: Document, start: int, end: int) -> Pair | None:
     scan = doc.scan
     first = _opened(scan, start, end)
     key = _named(scan[first:end])
-    label = label_of(key)
-    if (
-        label is None
-        and key.endswith("s")
-        and scan[end + 1 : end + 9].lstrip("\"': =").startswith(("[", "\n"))
-    ):
-        label = label_of(key[:-1])
-    if key == "value":
-        label = _of_system(scan, first)
-    if label is None or (
-        label.weak and label.phrase in _WHOLE and len(split_key(scan[first:end].rpartition(".")[2])) > 1
-    ):
+    label = _announced(scan, first, end, key)
+    if label is None:
         return None
     separator = separators.SEPARATOR.match(scan, end)
     option = separators.OPTION.search(scan, max(0, start - 2), start) is not None
     if separator is None:
         word = separators.ARGUMENT.match(scan, end) if option else None
-        if word is None:
-            return _reversed(doc, start, first, label)
-        return Pair(start, label, [word.span(1)], True)
-    at = separator.end()
+        return Pair(start, label, [word.span(1)], True) if word else _reversed(doc, start, first, label)
     if separator["space"] is not None and not (option or _spaced(scan, first, label)):
         return None
     if separator["pair"] is not None and not _paired(scan, first, separator, key):
         return _reversed(doc, start, first, label)
+    at = separator.end()
     line = scan[scan.rfind("\n", 0, first) + 1 : first].strip(" \t-\"'@>+") in ("", "export", "set", "let")
+    if not _between(scan, first, separator, line):
+        return None
     held = quoted(scan, at) is not None or scan[first - 1 : first] in ("?", "&")
-    if separator["part"] is not None and not _parted(scan, first, separator):
-        return None
-    if separator["sign"] == "|" and not _two_cells(scan, first, at):
-        return None
-    if separator["gap"] is not None and not line:
-        return None
-    if not held and not (
-        separator["sign"] or separator["brace"] is not None or separator["part"] or separator["gap"]
-    ):
+    bare = any(separator[name] is not None for name in ("sign", "brace", "part", "gap"))
+    if not held and not bare:
         return _reversed(doc, start, first, label)
     if label.type == "DATE" and (parts := separators.DATE_PARTS.match(scan, at)) is not None:
         return Pair(start, label, [parts.span(group) for group in (1, 2, 3)], True)
     places = list(values(scan, at, line=line))
     return Pair(start, label, places, held) if places else None
+
+
+def _announced(scan: str, first: int, end: int, key: str) -> Label | None:
+    """What a key means, also in the plural before a list and by its system."""
+    if key == "value":
+        return _of_system(scan, first)
+    label = label_of(key)
+    if label is None and key.endswith("s") and _LISTED.match(scan, end):
+        return label_of(key[:-1])
+    last = scan[first:end].rpartition(".")[2]
+    if label is not None and label.weak and label.phrase in _WHOLE and len(split_key(last)) > 1:
+        return None
+    return label
+
+
+def _between(scan: str, first: int, separator: re.Match[str], line: bool) -> bool:
+    """Whether a key and its value belong together over what parts them. line: the key begins its line."""
+    if separator["part"] is not None:
+        return _parted(scan, first, separator)
+    if separator["sign"] == "|":
+        return _two_cells(scan, first, separator.end())
+    return separator["gap"] is None or line
 
 
 def _of_system(scan: str, first: int) -> Label | None:

@@ -82,7 +82,12 @@ _CONTACT = {
     "AP": "PHONE",
     "UR": "URL",
 }
+#: who is named in N1: the insured, the patient, the sponsor, the employer
+_NAMED_PARTIES = frozenset(("IL", "QC", "74", "QD", "P5", "36"))
+_DAYS = re.compile(r"\d{4,8}(?:-\d{8})?|\d{12}")
 _DIRECT: dict[str, dict[int, str]] = {
+    "N4": {1: "GEO", 3: "GEO"},
+    "BPR": {9: "ACCOUNT", 15: "ACCOUNT"},
     "N3": {1: "GEO", 2: "GEO"},
     "COB": {2: "HEALTH_PLAN"},
     "DMG": {2: "DATE"},
@@ -132,39 +137,28 @@ def _segment(doc: Document, name: str, elements: list[tuple[int, int]]) -> Itera
         if type_ and len(value.strip()) > (type_ != "NAME"):
             yield Span(*elements[index], type_, BY_TYPE[type_].sure and len(value) > 3)
 
-    if name == "NM1" and text(1) in _PERSONS:
-        if text(2) != "2":
-            for index in (3, 4, 5, 7):
+    def parties() -> Iterator[Span]:
+        if name == "NM1" and text(1) in _PERSONS:
+            for index in (3, 4, 5, 7) if text(2) != "2" else ():
                 yield from one(index, "NAME")
-        for index in range(5, len(elements) - 1):
-            if text(index) in _NM_IDS and any(c.isdigit() for c in text(index + 1)):
-                yield from one(index + 1, _NM_IDS[text(index)])
-    elif name == "N1":
-        if text(1) in ("IL", "QC", "74", "QD", "P5", "36") and text(2):
+            for index in range(5, len(elements) - 1):
+                if text(index) in _NM_IDS and any(c.isdigit() for c in text(index + 1)):
+                    yield from one(index + 1, _NM_IDS[text(index)])
+        elif name == "N1":
+            if text(1) in _NAMED_PARTIES:
+                yield from one(2, "NAME")
+            yield from one(4, _NM_IDS[text(3)] if text(3) in ("XX", "34", "SY") else "")
+        elif name == "PER":
             yield from one(2, "NAME")
-        if text(3) in ("XX", "34", "SY"):
-            yield from one(4, _NM_IDS[text(3)])
-    elif name == "BPR":
-        for index in (9, 15):
-            yield from one(index, "ACCOUNT")
-    elif name == "N4":
-        yield from one(1, "GEO")
-        yield from one(3, "GEO")
-        if text(5) == "CY":
-            yield from one(6, "GEO")
-    elif name == "DTM" and text(1) == "405":
-        return
-    elif name == "PER":
-        if text(2):
-            yield from one(2, "NAME")
-        for index in (3, 5, 7):
-            yield from one(index + 1, _CONTACT.get(text(index), ""))
-    elif name == "REF":
+            for index in (3, 5, 7):
+                yield from one(index + 1, _CONTACT.get(text(index), ""))
+
+    yield from parties()
+    if name == "REF":
         yield from one(2, _REFS.get(text(1), ""))
-    elif name in ("SVC", "SV1", "HCP"):
-        return
-    else:
-        for index, type_ in _DIRECT.get(name, {}).items():
-            if type_ == "DATE" and not re.fullmatch(r"\d{4,8}(?:-\d{8})?|\d{12}", text(index)):
-                continue
-            yield from one(index, type_)
+    elif name == "N4" and text(5) == "CY":
+        yield from one(6, "GEO")
+    for index, type_ in _DIRECT.get(name, {}).items():
+        if type_ == "DATE" and (text(1) == "405" or not _DAYS.fullmatch(text(index))):
+            continue
+        yield from one(index, type_)
