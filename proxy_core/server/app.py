@@ -136,6 +136,10 @@ class ProxyServer:
         if not request.content.is_eof():
             # The rest of a refused body is not worth reading.
             response.force_close()
+        if request.content.exception() is not None:
+            response.force_close()
+            # It cannot be read at all, which the library would find out, and log, after the answer.
+            request.content.feed_eof()
         return response
 
     def _methods(self, path: str) -> Mapping[str, Handler]:

@@ -23,9 +23,17 @@ HEAD_TIMEOUT_S = 30.0
 
 
 class Protocol(RequestHandler):
-    """One client connection."""
+    """One client connection.
+
+    A client that ends its side of the connection is taken to have left, and its request is cancelled, because
+    a client that closes the connection looks the same: nothing more is seen of either until the next write to
+    it. An answer to one that still reads (`nc -N`) is lost by that; to wait for the write would leave every
+    request that a person breaks off running at the provider until then, for minutes and at their cost.
+    """
 
     _head_timer: asyncio.TimerHandle | None = None
+    #: whether anything has come of the head that is waited for
+    _begun = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -42,8 +50,15 @@ class Protocol(RequestHandler):
             self._head_timer.cancel()
             self._head_timer = None
 
+    def data_received(self, data: bytes) -> None:
+        self._begun = True
+        super().data_received(data)
+
     def _no_head(self) -> None:
         log.info("closed a connection that sent no request")
+        if self._begun and self.transport is not None:
+            error = ProxyError("REQUEST_TIMEOUT", "The request's head did not arrive in time.")
+            self.transport.write(_whole(error_response(error, request_id(SystemClock().now()), {})))
         self.force_close()
 
     def handle_error(
@@ -62,6 +77,16 @@ class Protocol(RequestHandler):
         response = error_response(_refusal(status, exc), request_id(SystemClock().now()), {})
         response.force_close()
         return response
+
+
+def _whole(response: web.Response) -> bytes:
+    """The bytes of an answer to a request that there is not."""
+    body = response.body
+    assert isinstance(body, bytes)
+    headers = {**response.headers, "Content-Length": str(len(body)), "Connection": "close"}
+    lines = [f"HTTP/1.1 {response.status} {response.reason}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, "", ""]).encode() + body
 
 
 def _refusal(status: int, error: BaseException | None) -> ProxyError:

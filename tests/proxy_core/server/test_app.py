@@ -291,8 +291,19 @@ async def test_a_packed_body_is_read() -> None:
     packed = gzip.compress(json.dumps(ask()).encode())
     async with proxy() as near:
         assert (await near.post(packed, headers={"Content-Encoding": "gzip"}))[0] == 200
-        status, _, body = await near.post(b"not gzip", headers={"Content-Encoding": "gzip"})
-    assert (status, body["error"]["code"]) == (400, "MALFORMED_REQUEST")
+
+
+@pytest.mark.parametrize("body", [b"not gzip", b"x" * 50_000], ids=["short", "long"])
+async def test_a_body_that_is_not_packed_as_it_says_is_refused_and_no_fault_of_ours(
+    body: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with proxy() as near:
+        head = f"POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
+        answer = await raw(near, head.encode() + b"Content-Encoding: gzip\r\n\r\n" + body)
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert body_of(answer)["error"]["code"] == "MALFORMED_REQUEST"
+        assert (await near.post(ask()))[0] == 200
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_a_body_of_64_megabytes_is_taken() -> None:
