@@ -168,7 +168,8 @@ class Keyed:
     def _two_cells(self, key: int, at: int) -> bool:
         """Whether the line of a table holds a key and its value only; no row of a header or of many cells."""
         line, end = self.doc.line_at(at)
-        return self.scan[line:key].count("|") < 2 and "|" not in self.scan[at:end].rstrip(" |\r")
+        before, after = self.scan[max(line, key - 400) : key], self.scan[at : min(end, at + 400)]
+        return before.count("|") < 2 and "|" not in after.rstrip(" |\r")
 
     def own_id(self, start: int, end: int) -> Span | None:
         """The bare `id` of an object whose other keys are a person's."""

@@ -65,12 +65,13 @@ def judged(doc: Document, pairs: list[Pair]) -> Iterator[Span]:
 def windows(doc: Document) -> Iterator[Place]:
     """The text around what speaks of a person's record."""
     low = high = -1
+    done = 0
     for start, _ in in_time(separators.EVIDENCE.finditer(doc.data), doc.deadline):
         if high >= 0 and start - _AROUND > high:
             yield low, high
-            high = -1
+            done, high = high, -1
         if high < 0:
-            low = doc.scan.rfind("\n", 0, max(0, start - _AROUND)) + 1
+            low = max(done, _line(doc.scan, max(0, start - _AROUND), 400))
         high = min(len(doc.scan), start + _AROUND)
     if high >= 0:
         yield low, high
@@ -102,7 +103,7 @@ def _pair(doc: Document, start: int, end: int) -> Pair | None:
     if separator["pair"] is not None and not _paired(scan, first, separator, key):
         return _reversed(doc, start, first, label)
     at = separator.end()
-    line = scan[scan.rfind("\n", 0, first) + 1 : first].strip(" \t-\"'@>+") in ("", "export", "set", "let")
+    line = scan[_line(scan, first, 80) : first].strip(" \t-\"'@>+") in ("", "export", "set", "let")
     if not _between(scan, first, separator, line):
         return None
     held = quoted(scan, at) is not None or scan[first - 1 : first] in ("?", "&")
@@ -148,16 +149,21 @@ def _parted(scan: str, first: int, separator: re.Match[str]) -> bool:
     """Whether a value may stand on a line below its key: in a form's part, a numbered or a typed answer."""
     if scan.startswith('name="', first - 6):
         return True
-    answered = scan[scan.rfind("\n", 0, first) + 1 : first].lstrip().startswith((">>>", "In [", "irb", ">"))
+    answered = scan[_line(scan, first, 80) : first].lstrip().startswith((">>>", "In [", "irb", ">"))
     return ")" in separator["part"] or answered
 
 
 def _two_cells(scan: str, first: int, at: int) -> bool:
     """Whether a line of a table holds a key and its value only."""
-    line, end = scan.rfind("\n", 0, first) + 1, scan.find("\n", at)
-    return not scan[line:first].strip(' |*`"') and "|" not in scan[
-        at : end if end >= 0 else len(scan)
-    ].rstrip(" |\r")
+    end = scan.find("\n", at, at + 400)
+    after = scan[at : end if end >= 0 else at + 400]
+    return not scan[_line(scan, first, 80) : first].strip(' |*`"') and "|" not in after.rstrip(" |\r")
+
+
+def _line(scan: str, at: int, most: int) -> int:
+    """Where the line of a position begins, or `most` before it: a line may be as long as the text."""
+    low = max(0, at - most)
+    return max(scan.rfind("\n", low, at) + 1, low)
 
 
 def _named(key: str) -> str:
@@ -172,7 +178,7 @@ def _opened(scan: str, start: int, end: int) -> int:
         return _head(scan, start)
     if closing not in ('"', "'", "`", "]", "\\"):
         return start
-    low = max(scan.rfind("\n", 0, start) + 1, start - 48)
+    low = _line(scan, start, 48)
     quote = {"]": "["}.get(closing, closing)
     opening = scan.rfind(quote, low, start)
     if closing == "\\":
@@ -184,10 +190,8 @@ def _opened(scan: str, start: int, end: int) -> int:
 
 def _head(scan: str, start: int) -> int:
     """Where the words before a key begin, if only these stand before it on its line: `Birth Date : ...`."""
-    line = scan.rfind("\n", 0, start) + 1
-    if start - line > 48:
-        return start
-    words = _WORDS.fullmatch(scan, line, start)
+    line = _line(scan, start, 48)
+    words = _WORDS.fullmatch(scan, line, start) if line == 0 or scan[line - 1] == "\n" else None
     return words.start(1) if words is not None and words[1] else start
 
 
@@ -205,7 +209,7 @@ def _spaced(scan: str, first: int, label: Label) -> bool:
 def _paired(scan: str, first: int, separator: re.Match[str], key: str) -> bool:
     """`put("mrn", "88")`, `["mrn", "88"]`, `"name": "mrn", "value": "88"`, `assertEqual(p.mrn, "88")`."""
     if not separator["close"].strip(")"):
-        low = max(scan.rfind("\n", 0, first) + 1, first - 100)
+        low = _line(scan, first, 100)
         return "." in key and separators.ASSERTS.search(scan, low, first) is not None
     if scan[first - 1 : first] not in ("'", '"', "`", "#", "@", ":"):
         return False
@@ -222,7 +226,7 @@ def _paired(scan: str, first: int, separator: re.Match[str], key: str) -> bool:
 
 def _reversed(doc: Document, start: int, first: int, label: Label) -> Pair | None:
     """A value that stands before its key, as in assertions."""
-    low = max(doc.scan.rfind("\n", 0, first) + 1, first - 200)
+    low = _line(doc.scan, first, 200)
     match = separators.BACKWARD.search(doc.scan, low, first)
     if match is None or not separators.ASSERTS.search(doc.scan, low, match.start(1)):
         return None

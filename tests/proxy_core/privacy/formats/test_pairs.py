@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
+
+from proxy_core.privacy.document import Document
+from proxy_core.privacy.formats.pairs import windows
 
 Find = Callable[[str], list[tuple[str, str]]]
 
@@ -86,3 +90,10 @@ def test_days_as_pictures_carry_them(found: Find) -> None:
     assert ("DATE", "1960:03:04") in found(
         "Patient ID            : 8842119\nPatient Birth Date    : 1960:03:04\n"
     )
+
+
+def test_what_is_read_of_one_long_line_does_not_overlap() -> None:
+    doc = Document(('{"pt_nm":"x",' + '"k":"v",' * 600 + "}") * 20)
+    places = list(windows(doc))
+    assert len(places) == 20
+    assert all(one[1] <= later[0] for one, later in pairwise(places))
