@@ -121,6 +121,20 @@ class LocalKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """What a model costs, in place of the price that is built in: USD for a million tokens.
+
+    model: the upstream's name, exact or with `*` at the end. A cache's price that is None is the input's.
+    """
+
+    model: str
+    input: float
+    output: float
+    cache_read: float | None = None
+    cache_write: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """Everything, with defaults filled in. settings: key of `SETTINGS` -> value."""
 
@@ -128,6 +142,7 @@ class Config:
     providers: tuple[Provider, ...]
     models: tuple[ModelMapping, ...]
     keys: tuple[LocalKey, ...] = ()
+    prices: tuple[Price, ...] = ()
 
     def __getitem__(self, key: str) -> Any:
         """The value of a setting: `config["server.port"]`."""
@@ -182,7 +197,7 @@ def parse_config(data: Mapping[str, Any], kinds: Kinds | None = None) -> Config:
         )
     groups = {setting.group for setting in SETTINGS.values()}
     for key in data:
-        if key not in groups and key not in ("version", "providers", "models", "keys"):
+        if key not in groups and key not in ("version", "providers", "models", "keys", "prices"):
             raise ConfigError(key, "is not a section of the configuration")
     providers = _providers(data, kinds)
     return Config(
@@ -190,6 +205,7 @@ def parse_config(data: Mapping[str, Any], kinds: Kinds | None = None) -> Config:
         providers=providers,
         models=_models(data, providers, kinds),
         keys=_keys(data),
+        prices=_prices(data),
     )
 
 
@@ -385,6 +401,33 @@ def _keys(data: Mapping[str, Any]) -> tuple[LocalKey, ...]:
             )
         )
     return tuple(found)
+
+
+def _prices(data: Mapping[str, Any]) -> tuple[Price, ...]:
+    found: list[Price] = []
+    for index, table in enumerate(_array(data.get("prices", []), "prices")):
+        path = f"prices[{index}]"
+        model = _string(table, "model", path)
+        if (problem := alias_problem(model)) is not None:
+            raise ConfigError(f"{path}.model", problem)
+        if any(other.model == model for other in found):
+            raise ConfigError(f"{path}.model", f"'{model}' is used twice")
+        for key in table:
+            if key not in ("model", "input", "output", "cache_read", "cache_write"):
+                raise ConfigError(f"{path}.{key}", "is not a field of a price")
+        for key in ("input", "output"):
+            if key not in table:
+                raise ConfigError(f"{path}.{key}", "is missing")
+        amounts = {key: _amount(table, key, path) for key in table if key != "model"}
+        found.append(Price(model, **amounts))
+    return tuple(found)
+
+
+def _amount(table: Mapping[str, Any], key: str, path: str) -> float:
+    value: Any = table[key]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+        raise ConfigError(f"{path}.{key}", "must be a number that is not negative")
+    return value
 
 
 def _limit(table: Mapping[str, Any], key: str, path: str) -> Any:

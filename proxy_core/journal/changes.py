@@ -81,6 +81,9 @@ def in_force(config: Config, digest: Digest = no_digest) -> Iterator[tuple[str, 
         yield f"model {mapping.alias}", [[route.provider, route.model] for route in mapping.routes]
     for each in config.keys:
         yield f"key {each.name}", _key(each)
+    for price in config.prices:
+        amounts = (price.input, price.output, price.cache_read, price.cache_write)
+        yield f"price {price.model}", list(amounts)
 
 
 def _key(key: LocalKey) -> dict[str, Any]:
@@ -100,6 +103,7 @@ def _agreement(baa: Baa) -> dict[str, Any]:
         "signed_on": baa.signed_on and baa.signed_on.isoformat(),
         "expires_on": baa.expires_on and baa.expires_on.isoformat(),
         "reference": baa.reference,
+        "attested_by": baa.attested_by,
         "attested_by": baa.attested_by,
     }
 

@@ -11,6 +11,9 @@ from datetime import datetime
 from enum import Enum
 from types import MappingProxyType
 
+#: billionths of a US dollar in one
+DOLLAR = 1_000_000_000
+
 
 class Outcome(Enum):
     """How an exchange stands."""
@@ -131,6 +134,10 @@ def _tokens(entry: Entry) -> str:
     return f"{total_in:,} → {usage.output:,}" if total_in or usage.output else ""
 
 
+def _cost(entry: Entry) -> str:
+    return f"${entry.cost / DOLLAR:.4f}" if entry.cost else ""
+
+
 #: what the log shows, in order; the table, its filter and the export read it.
 COLUMNS: tuple[Column, ...] = (
     Column("at", "Time", lambda e: e.at.astimezone().strftime("%H:%M:%S"), 9, "When the request came in."),
@@ -144,6 +151,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("route", "Answered by", _route, 26, "The provider and its model."),
     Column("phi", "PHI", _phi, 22, "What was replaced on the way out, by type."),
     Column("tokens", "Tokens", _tokens, 15, "Tokens in and out, as the provider counted them.", right=True),
+    Column(
+        "cost",
+        "Cost",
+        _cost,
+        8,
+        "What the tokens cost, by the price that is known; empty where it costs nothing.",
+        right=True,
+    ),
     Column(
         "first_byte",
         "First byte",

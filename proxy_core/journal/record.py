@@ -17,6 +17,7 @@ from proxy_core.exchange import Candidate, Parsed, Received, Redacted, Routed
 from proxy_core.inspector.keep import Keep, Kept
 from proxy_core.journal.entry import Attempt, Entry, Outcome, Usage
 from proxy_core.journal.ring import Ring
+from proxy_core.policy.meter import Meter
 from proxy_core.wire import json
 from proxy_core.wire.events import Event
 
@@ -46,6 +47,8 @@ class Recorder:
         self._clock = clock
         self._received = received
         self._usage: dict[str, int] = {}
+        #: what it costs; None until it is sent
+        self.meter: Meter | None = None
         self._attempts: list[Attempt] = []
         # A dict until it is shown: a frozen entry copied at each step would cost more than the step.
         self._facts: dict[str, Any] = {
@@ -87,6 +90,8 @@ class Recorder:
 
     def attempt(self, candidate: Candidate, outcome: str, ms: float) -> None:
         """A route was tried. outcome: `ok`, or why not."""
+        if self.meter is not None and outcome != "ok":
+            self.meter.drop()
         self._attempts.append(Attempt(candidate.provider.name, candidate.model, outcome, ms))
         self._facts["provider"] = candidate.provider.name
         self._facts["model"] = candidate.model
@@ -128,7 +133,9 @@ class Recorder:
         return self._usage.get("output", 0)
 
     def answer(self, came: Sequence[Event], sent: Sequence[Event]) -> None:
-        """A part of the answer, as it came and as the client gets it; for the inspector alone."""
+        """A part of the answer, as it came and as the client gets it; the inspector alone keeps it."""
+        if self.meter is not None:
+            self.meter.saw(len(came), sum(event.size for event in came))
         if self._kept is not None and self._keep is not None:
             self._keep.answer(self._kept, came, sent)
 
@@ -161,9 +168,12 @@ class Recorder:
         """The exchange is over: its last entry."""
         if "outcome" not in self._facts:  # nobody has said how it ended
             self._facts |= {"outcome": Outcome.FAILED, "status": 500}
+        usage = Usage(**self._usage)
+        complete = self._facts["outcome"] is Outcome.DONE
         self._facts |= {
             "attempts": tuple(self._attempts),
-            "usage": Usage(**self._usage),
+            "usage": usage,
+            "cost": self.meter.cost(usage, complete=complete) if self.meter is not None else 0,
             "response_bytes": response_bytes,
         }
         self._facts.setdefault("total_ms", self._elapsed())

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from proxy_core.journal.database import Run
-from proxy_core.policy.cost import DOLLAR
+from proxy_core.journal.entry import DOLLAR
 from proxy_core.wire import json
 
 _SUMS = (

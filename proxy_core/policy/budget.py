@@ -18,7 +18,8 @@ from datetime import date
 from proxy_core.config import Config
 from proxy_core.errors import ProxyError
 from proxy_core.journal.database import Run
-from proxy_core.policy.cost import DOLLAR, dollars
+from proxy_core.journal.entry import DOLLAR
+from proxy_core.policy.cost import dollars
 from proxy_core.policy.cycle import Cycle
 
 #: the key under which all spending is summed

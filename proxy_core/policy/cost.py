@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, Decimal
 
-from proxy_core.journal.entry import Usage
+from proxy_core.journal.entry import DOLLAR, Usage
 from proxy_core.routing.catalog import Prices
 
-#: billionths of a dollar in one
-DOLLAR = 1_000_000_000
 #: a price is for so many tokens
 _TOKENS = 1_000_000
 

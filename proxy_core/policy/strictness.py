@@ -21,6 +21,7 @@ from enum import Enum
 from proxy_core.config import Config
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Parsed
+from proxy_core.routing.preferences import unknown_members
 
 #: the fields of `POST /v1/messages`, with those of betas, and those that newer SDKs have dropped
 ANTHROPIC_FIELDS = frozenset(
@@ -93,14 +94,12 @@ def judge_fields(request: Parsed, config: Config) -> Parsed:
     headers = request.authorized.received.headers
     strictness, warnings = _strictness(headers, config["policy.strictness"])
     unknown = [name for name in request.body if name not in ANTHROPIC_FIELDS | GATEWAY_FIELDS]
-    if unknown and strictness is Strictness.ERROR:
-        name = shown(unknown[0])
-        raise ProxyError(
-            "UNSUPPORTED_PARAMETER",
-            f"{name}: this field is not part of the Messages API. Remove it, or send "
-            "'X-Scrubroom-Strictness: warn' to have such fields left out.",
-            param=name,
-        )
+    gateway = {name: request.body[name] for name in GATEWAY_FIELDS if name in request.body}
+    members = [_shown_path(path) for path in unknown_members(gateway)]
+    if strictness is Strictness.ERROR:
+        _refuse([shown(name) for name in unknown], members)
+    # A wish for a route that nobody heeds is always told: somebody may rely on it.
+    warnings += [f"{path} is unknown to this proxy and is not heeded" for path in members]
     if strictness is Strictness.BETA:
         warnings += [f"{shown(name)} is unknown to this proxy and was sent on" for name in unknown]
         unknown = []
@@ -110,7 +109,23 @@ def judge_fields(request: Parsed, config: Config) -> Parsed:
     if not gone and not warnings:
         return request
     body = {name: value for name, value in request.body.items() if name not in gone}
-    return replace(request, body=body, warnings=tuple(warnings))
+    return replace(request, body=body, gateway=gateway, warnings=tuple(warnings))
+
+
+def _refuse(unknown: list[str], members: list[str]) -> None:
+    for name in (*unknown, *members):
+        what = "is not part of the Messages API" if name in unknown else "is not known to this proxy"
+        raise ProxyError(
+            "UNSUPPORTED_PARAMETER",
+            f"{name}: this field {what}. Remove it, or send 'X-Scrubroom-Strictness: warn' to have such "
+            "fields left out.",
+            param=name,
+        )
+
+
+def _shown_path(path: str) -> str:
+    head, _, name = path.rpartition(".")
+    return f"{head}.{shown(name)}"
 
 
 def _strictness(headers: Mapping[str, str], setting: str) -> tuple[Strictness, list[str]]:

@@ -19,17 +19,22 @@ from proxy_core.core import Core
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Candidate, Routed
 from proxy_core.journal.record import Recorder
+from proxy_core.policy.meter import Meter
 from proxy_core.providers.amend import lasting
 from proxy_core.providers.base import AnswerReader, Call, UpstreamRequest
 from proxy_core.providers.failures import client_key_refused, upstream_failure
 from proxy_core.routing.health import Pace
 from proxy_core.routing.routes import check_again
 from proxy_core.upstream.base import UpstreamAnswer
+from proxy_core.upstream.metering import cover
 from proxy_core.wire import json
 from proxy_core.wire.events import Event, Failed
 
 #: How much of an error's body is read: the message is in it, a whole page need not be.
 ERROR_BODY_BYTES = 256 * 1024
+#: What the policy says of one route alone: its agreement has ended meanwhile, it is too dear, or nobody knows
+#: what it costs.
+_ROUTES_OWN = frozenset({"BAA_REQUIRED", "AI_CREDITS_EXHAUSTED", "MODEL_NOT_ENABLED"})
 #: How often a request may be said anew to one provider that refuses how it was said.
 MOST_AMENDMENTS = 3
 
@@ -90,11 +95,13 @@ async def first_answer(routed: Routed, core: Core, record: Recorder, limit_s: fl
     Raises the last route's `ProxyError` if none does.
     """
     left = in_order(routed, core)
+    meter = record.meter = Meter(routed, core.config)
     failures: list[str] = []
     retries = 0
     while True:
         candidate, started = left.pop(0), core.clock.monotonic()
         try:
+            await cover(meter, candidate, routed, core)
             answered = await _tried(candidate, routed, core, limit_s)
         except ProxyError as error:
             ms = (core.clock.monotonic() - started) * 1000
@@ -182,7 +189,7 @@ async def _in_time(attempt: Awaitable[Answered], candidate: Candidate, limit_s: 
 
 def may_fall_back(error: ProxyError) -> bool:
     """Whether another provider may do better."""
-    if error.code == "BAA_REQUIRED":  # the agreement has ended since the request was routed
+    if error.code in _ROUTES_OWN:
         return True
     return error.retryable and (error.status in (408, 429) or error.status >= 500)
 

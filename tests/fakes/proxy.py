@@ -7,6 +7,7 @@ import contextlib
 import io
 import json
 from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -17,6 +18,7 @@ from proxy_core.core import Core
 from proxy_core.errors import ProxyError
 from proxy_core.journal.entry import Entry, Outcome
 from proxy_core.journal.ring import Ring
+from proxy_core.journal.store import Journal
 from proxy_core.privacy.guard import Guard
 from proxy_core.secrets import Secret
 from proxy_core.server.app import ProxyServer
@@ -118,9 +120,10 @@ async def proxy(
     keys: Mapping[str, str] | None = None,
     clock: Clock | None = None,
     host: str = "127.0.0.1",
+    journal: Path | None = None,
 ) -> AsyncIterator[Proxy]:
     """config: as in the file, but `policy.retries` is 0 unless it says otherwise. keys: provider -> key.
-    host: the IPv4 address to listen on."""
+    host: the IPv4 address to listen on. journal: the file of one; None for none."""
     http = HttpUpstream(connect_timeout=5)
     config = config or {}
     parsed = parse_config({**config, "policy": {"retries": 0, **config.get("policy", {})}})
@@ -132,6 +135,10 @@ async def proxy(
         ring=Ring(1000),
         clock=clock or SystemClock(),
     )
+    if journal is not None:
+        core.journal = Journal(journal, parsed, core.clock, owner=f"proxy {id(core)}", alive=bool)
+        core.journal.start()
+        core.ring.subscribe(core.journal.note)
     server = ProxyServer(core)
     url = (await server.start(host, 0)).replace("0.0.0.0", "127.0.0.1")
     try:
@@ -139,4 +146,6 @@ async def proxy(
             yield Proxy(url, core, client)
     finally:
         await server.stop()
+        if core.journal is not None:
+            await asyncio.to_thread(core.journal.close)
         await http.close()

@@ -97,6 +97,15 @@ def test_providers_and_models(database: Database) -> None:
     assert ("provider.removed", "azure") in told(database, config())
 
 
+def test_prices(database: Database) -> None:
+    told(database, config())
+    price = {"model": "gpt-5*", "input": 1, "output": 10}
+    assert told(database, config(prices=[price])) == [("price.set", "gpt-5*")]
+    assert told(database, config(prices=[{**price, "input": 2}])) == [("price.set", "gpt-5*")]
+    assert details(database) == {"from": [1, 10, None, None], "to": [2, 10, None, None]}
+    assert told(database, config()) == [("price.removed", "gpt-5*")]
+
+
 def test_no_value_of_a_list_is_kept(database: Database) -> None:
     secret = "Maria Gonzalez"
     told(database, config())

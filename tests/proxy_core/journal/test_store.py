@@ -18,10 +18,9 @@ import pytest
 from proxy_core.config import Config
 from proxy_core.errors import ProxyError
 from proxy_core.journal.database import MIGRATIONS, Database, JournalError, Run
-from proxy_core.journal.entry import Entry, Outcome, Usage
+from proxy_core.journal.entry import DOLLAR, Entry, Outcome, Usage
 from proxy_core.journal.store import Journal
 from proxy_core.policy.budget import EVERYBODY, Alert, Limit
-from proxy_core.policy.cost import DOLLAR
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.requests import config
 

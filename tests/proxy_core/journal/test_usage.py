@@ -11,10 +11,9 @@ from types import MappingProxyType
 import pytest
 
 from proxy_core.journal.database import Database
-from proxy_core.journal.entry import Entry, Outcome, Usage
+from proxy_core.journal.entry import DOLLAR, Entry, Outcome, Usage
 from proxy_core.journal.rows import write_exchange
 from proxy_core.journal.usage import counted_since, last_used, usage
-from proxy_core.policy.cost import DOLLAR
 from tests.fakes.clock import START
 from tests.fakes.requests import config
 

@@ -11,9 +11,9 @@ import pytest
 
 from proxy_core.errors import ProxyError
 from proxy_core.journal.database import Database
+from proxy_core.journal.entry import DOLLAR
 from proxy_core.policy import budget
 from proxy_core.policy.budget import EVERYBODY, Limit, Standing, limits_of
-from proxy_core.policy.cost import DOLLAR
 from proxy_core.policy.cycle import Cycle
 from tests.fakes.requests import config
 

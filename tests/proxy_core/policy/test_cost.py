@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy_core.journal.entry import Usage
-from proxy_core.policy.cost import DOLLAR, cost_of, dollars
+from proxy_core.journal.entry import DOLLAR, Usage
+from proxy_core.policy.cost import cost_of, dollars
 from proxy_core.routing.catalog import Prices
 
 PRICES = Prices(Decimal(3), Decimal(15), Decimal("0.3"), Decimal("3.75"))

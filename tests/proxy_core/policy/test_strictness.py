@@ -103,3 +103,30 @@ async def test_the_client_is_told_in_a_header_and_the_log_in_a_note() -> None:
     assert entry.notes == ("novelty is unknown and was left out",)
     assert entry.session == "s-1"
     assert set(far.asked[0].json) == set(ask())
+
+
+WISH = {"provider": {"order": ["a"], "quantizations": ["fp8"]}}
+
+
+def test_what_is_asked_of_the_route_is_kept() -> None:
+    request = judge_fields(parsed({**ask(), "provider": {"zdr": True}, "debug": {}}), config())
+    assert dict(request.gateway) == {"provider": {"zdr": True}, "debug": {}}
+    assert dict(judge_fields(parsed(ask()), config()).gateway) == {}
+
+
+@pytest.mark.parametrize(("setting", "headers"), [("auto", BETA), ("warn", {}), ("off", {})])
+def test_a_wish_that_nobody_heeds_is_told_whatever_the_strictness(
+    setting: str, headers: dict[str, str]
+) -> None:
+    body, warnings = judged({**ask(), **WISH}, setting, **headers)
+    assert body == ask()
+    assert warnings == ("provider.quantizations is unknown to this proxy and is not heeded",)
+
+
+def test_a_wish_that_nobody_knows_is_refused_by_its_path() -> None:
+    with pytest.raises(ProxyError) as caught:
+        judged({**ask(), **WISH})
+    assert (caught.value.code, caught.value.param) == ("UNSUPPORTED_PARAMETER", "provider.quantizations")
+    with pytest.raises(ProxyError) as caught:
+        judged({**ask(), "provider": {"Maria Gonzalez": True}})
+    assert caught.value.param == "provider.a field"
