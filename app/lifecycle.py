@@ -12,6 +12,7 @@ import logging
 import socket
 from collections.abc import Callable
 
+from app.running_proxy import Found, find_proxy
 from proxy_core.config import Config, is_loopback
 from proxy_core.core import Core
 from proxy_core.journal.entry import Entry, Outcome
@@ -27,6 +28,7 @@ SHOW_EVERY_S = 0.1
 #: "An attempt was made to access a socket in a way forbidden by its access permissions": a reserved range.
 _WINDOWS_RESERVED = 10013
 _NO_SUCH_NAME = "There is no address behind the name {host}. Set server.host to 127.0.0.1."
+_ANOTHER_PORT = "choose another one, under Settings or with 'scrubroom serve --port'"
 _OPEN_TO_ALL = (
     "The address {host} lets other machines in, and there is no local key to keep them out. "
     "Create one with 'scrubroom keys create NAME', or set server.host to 127.0.0.1."
@@ -123,7 +125,7 @@ class Lifecycle:
         try:
             self._url = await server.start(host, port)
         except (OSError, OverflowError) as error:
-            self._problem = address_problem(error, host, port)
+            self._problem = address_problem(error, host, port, await _who_has(error, host, port))
             log.log(level, "%s", self._problem)
             return
         self._server, self._problem, self._address = server, "", (host, port)
@@ -194,18 +196,23 @@ async def _unknown_name(host: str) -> str:
     return ""
 
 
-def address_problem(error: OSError | OverflowError, host: str, port: int) -> str:
-    """Why an address cannot be had, and what to do, for a person."""
+async def _who_has(error: OSError | OverflowError, host: str, port: int) -> Found:
+    taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+    return await asyncio.to_thread(find_proxy, host, port) if taken else Found(False)
+
+
+def address_problem(error: OSError | OverflowError, host: str, port: int, found: Found) -> str:
+    """Why an address cannot be had, and what to do, for a person. found: who has it, if it is taken."""
     if isinstance(error, socket.gaierror):
         return _NO_SUCH_NAME.format(host=host)
     number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EADDRINUSE and found.ours:
+        return f"Port {port} is taken: your own Scrubroom is running there. Use that one, or {_ANOTHER_PORT}."
     if number == errno.EADDRINUSE:
-        return (
-            f"Port {port} is taken by another program, perhaps a second Scrubroom. "
-            "Close that program, or choose another port under Settings."
-        )
+        who = "another user's Scrubroom" if found.stranger else "another program"
+        return f"Port {port} is taken by {who}. Close it, or {_ANOTHER_PORT}."
     if number == errno.EACCES or getattr(error, "winerror", None) == _WINDOWS_RESERVED:
-        return f"Port {port} is reserved by the operating system. Choose another one in Settings."
+        return f"Port {port} is reserved by the operating system: {_ANOTHER_PORT}."
     if number == errno.EADDRNOTAVAIL:
         return f"This computer has no address {host}. Set server.host to 127.0.0.1."
     return f"The proxy cannot listen on {host}, port {port}. Check server.host and server.port."

@@ -15,6 +15,7 @@ import pytest
 from app import lifecycle
 from app.lifecycle import address_problem
 from app.local_keys import create_key
+from app.running_proxy import Found
 from app.startup import Program
 from tests.app.running import running
 from tests.fakes.answers import message, stream, text_block
@@ -217,6 +218,22 @@ async def test_a_new_port_is_taken_over_while_running(
         assert b"You said" in await ask(f"http://127.0.0.1:{port}")
 
 
+@pytest.mark.allow_logs("is taken")
+async def test_who_has_the_port_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "first").mkdir()
+    async with running(tmp_path / "first", monkeypatch) as first:
+        await first.lifecycle.start()
+        port = int(first.lifecycle.status().url.rsplit(":", 1)[1])
+        async with running(tmp_path, monkeypatch, port=port) as second:
+            await second.lifecycle.start()
+            message = second.lifecycle.status().message
+    assert f"Port {port} is taken: your own Scrubroom" in message
+    assert "--port" in message
+    taken = OSError(errno.EADDRINUSE, "x")
+    assert "by another program" in address_problem(taken, "127.0.0.1", 80, Found(True))
+    assert "another user's Scrubroom" in address_problem(taken, "127.0.0.1", 80, Found(True, stranger=True))
+
+
 @pytest.mark.parametrize(
     ("error", "word"),
     [
@@ -228,7 +245,7 @@ async def test_a_new_port_is_taken_over_while_running(
     ],
 )
 def test_why_an_address_cannot_be_had_is_said_for_a_person(error: OSError | OverflowError, word: str) -> None:
-    assert word in address_problem(error, "127.0.0.1", 80)
+    assert word in address_problem(error, "127.0.0.1", 80, Found(False))
 
 
 @pytest.mark.allow_logs("is taken")
