@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from proxy_core.config import ModelMapping
-from proxy_core.errors import ProxyError
 from proxy_core.routing.catalog import facts_of
 from proxy_core.routing.mapping import resolve, routes_for, upstream_model
 
@@ -42,9 +41,8 @@ def listing(models: Sequence[ModelMapping], headers: Mapping[str, str]) -> dict[
 
 
 def model_entry(models: Sequence[ModelMapping], name: str, headers: Mapping[str, str]) -> dict[str, Any]:
-    """The body of `GET /v1/models/ID`. Raises `ProxyError` MODEL_NOT_MAPPED."""
-    if resolve(models, name) is None:
-        raise ProxyError("MODEL_NOT_MAPPED", f"No model mapping answers to '{name[:100]}'.", param="model")
+    """The body of `GET /v1/models/ID`. Raises `ProxyError` MODEL_NOT_MAPPED, which names the aliases."""
+    routes_for(models, name)
     return _entry(models, name, headers)
 
 
