@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from proxy_core.auth import Principal
@@ -63,8 +64,8 @@ class Authorized:
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """It is a valid request. body: in Anthropic's words; not to be changed. parts: what the PHI Guard knows
-    it by. include_usage: whether a stream of chat completions ends with the token counts. warnings: what
-    the client is told of its fields, without content."""
+    it by. include_usage: whether a stream of chat completions ends with the token counts. gateway: what the
+    client asks of this proxy, by field. warnings: what the client is told of its fields, without content."""
 
     authorized: Authorized
     body: Mapping[str, Any] = field(repr=False)
@@ -73,6 +74,7 @@ class Parsed:
     session: str
     parts: Parts | None = None
     include_usage: bool = False
+    gateway: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     warnings: tuple[str, ...] = ()
 
 

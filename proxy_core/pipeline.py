@@ -56,7 +56,7 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
         redacted = await redact(request, core)
         record.redacted(redacted)
         check_privacy(redacted, config)
-        routed = route(redacted, config, core.today())
+        routed = route(redacted, config, core.today(), core.health)
         record.routed(routed)
         limit = config["server.silence_timeout_s"]
         async with watched(received, client, config, core.clock) as watch:
@@ -88,7 +88,7 @@ async def count(received: Received, core: Core) -> int:
     request = judge_fields(request, config)
     redacted = await redact(request, core)
     check_privacy(redacted, config)
-    routed = route(redacted, config, core.today())
+    routed = route(redacted, config, core.today(), core.health)
     counted = await count_upstream(routed, core, config["server.connect_timeout_s"])
     if counted is not None:
         return counted

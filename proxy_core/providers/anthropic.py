@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from proxy_core.config import Provider
 from proxy_core.errors import ProxyError
+from proxy_core.providers.attestations import ATTESTS
 from proxy_core.providers.base import AnswerReader, Call, Field, ProviderKind, UpstreamRequest
 from proxy_core.providers.failures import upstream_failure
 from proxy_core.providers.whole import WholeReader
@@ -80,6 +81,7 @@ class Anthropic(ProviderKind):
             choices=("auto", "x-api-key", "bearer"),
             advanced=True,
         ),
+        ATTESTS,
     )
 
     def request(self, call: Call) -> UpstreamRequest:

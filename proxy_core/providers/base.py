@@ -6,6 +6,7 @@ events. It does no I/O: `proxy_core.upstream` sends what it makes.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,9 +20,10 @@ from proxy_core.wire.events import Event
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a provider's form. kind: text, url, choice, bool or number; key: its name in the file.
+    """One field of a provider's form. key: its name in the file. kind: text, url, choice, bool, number or
+    words, which is a list of them.
 
-    advanced: few need it, so forms show it last and folded.
+    pattern: what each of the words must fit. advanced: few need it, so forms show it last and folded.
     """
 
     key: str
@@ -32,6 +34,7 @@ class Field:
     default: Any = ""
     required: bool = False
     choices: tuple[str, ...] = ()
+    pattern: str = ""
     advanced: bool = False
 
     def problem(self, value: object) -> str | None:
@@ -44,8 +47,17 @@ class Field:
             case "number":
                 good = isinstance(value, int) and not isinstance(value, bool) and value >= 0
                 return None if good else "must be a whole number that is not negative"
+            case "words":
+                return self._words_problem(value)
             case _:
                 return None if isinstance(value, str) else "must be a string"
+
+    def _words_problem(self, value: object) -> str | None:
+        if not isinstance(value, list | tuple) or not all(isinstance(word, str) for word in value):
+            return "must be a list of strings"
+        if all(re.fullmatch(self.pattern, word) for word in value):
+            return None
+        return f"has an entry that is not known; it may hold such as {self.placeholder}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +128,10 @@ class ProviderKind(ABC):
     @abstractmethod
     def request(self, call: Call) -> UpstreamRequest:
         """The request that asks for the answer. Raises `ProxyError` for what this wire cannot say."""
+
+    def leaves_out(self, call: Call) -> tuple[str, ...]:
+        """The parameters that the call gives and this wire would drop or weaken, by their paths."""
+        return ()
 
     @abstractmethod
     def reader(self, call: Call, content_type: str) -> AnswerReader:

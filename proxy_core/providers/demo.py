@@ -27,6 +27,8 @@ URL = "demo:///v1/messages"
 ECHO_CHARACTERS = 2000
 #: How `max_tokens` is understood.
 CHARACTERS_A_TOKEN = 4
+#: parameters that change nothing of what it says
+UNHEEDED = ("temperature", "top_p", "top_k", "thinking", "output_config", "tool_choice", "stop_sequences")
 # Spaces but no line ends: a pattern that runs over empty lines takes the square of their number.
 #: how Claude Code marks a text that is not the person's
 _REMINDER = "<system-reminder>"
@@ -48,6 +50,9 @@ class Demo(ProviderKind):
     def request(self, call: Call) -> UpstreamRequest:
         body = {**call.body, "model": call.model, "stream": call.stream}
         return UpstreamRequest("POST", URL, {}, json.dumps(body))
+
+    def leaves_out(self, call: Call) -> tuple[str, ...]:
+        return tuple(name for name in UNHEEDED if call.body.get(name) is not None)
 
     def reader(self, call: Call, content_type: str) -> AnswerReader:
         return StreamReader(call.provider.name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from proxy_core.providers.attestations import ATTESTS
 from proxy_core.providers.base import AnswerReader, Call, Field
 from proxy_core.providers.openai_kind import (
     EXTRA_HEADERS,
@@ -72,6 +73,7 @@ class OpenAIChat(OpenAIKind):
         THINK_TAGS,
         EXTRA_HEADERS,
         EXTRA_QUERY,
+        ATTESTS,
     )
     path: ClassVar[str] = PATH
 

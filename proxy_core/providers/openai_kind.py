@@ -21,6 +21,7 @@ from proxy_core.providers.profiles import PROFILES, dialect_for
 from proxy_core.secrets import Secret
 from proxy_core.translate.dialect import CHOICES, Dialect, is_flag
 from proxy_core.translate.dialect import option_problem as flag_problem
+from proxy_core.translate.dropped import dropped
 from proxy_core.translate.errors import without_keys
 from proxy_core.translate.request import TranslatedRequest
 from proxy_core.wire import json
@@ -111,6 +112,9 @@ class OpenAIKind(ProviderKind):
         made = self.translated(call, dialect_of(call))
         url = endpoint(call.provider, self.path, call.model)
         return UpstreamRequest("POST", url, request_headers(call), json.dumps(made.body), notes=made.notes)
+
+    def leaves_out(self, call: Call) -> tuple[str, ...]:
+        return dropped(call.body, dialect_of(call))
 
     def failure(self, call: Call, status: int, headers: Mapping[str, str], body: bytes) -> ProxyError:
         if call.secret is not None:

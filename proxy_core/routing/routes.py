@@ -1,7 +1,8 @@
-"""From a redacted request to the routes that may take it: the mapping, then the agreements."""
+"""From a redacted request to the routes that may take it: the mapping, the wishes, the agreements."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -9,36 +10,80 @@ from proxy_core.config import Baa, Config, Provider
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Candidate, Redacted, Routed
 from proxy_core.policy import baa
+from proxy_core.policy.checks import check_model
 from proxy_core.privacy.policy import check_attachments
 from proxy_core.providers import KIND_BY_NAME
-from proxy_core.routing.mapping import routes_for, upstream_model
+from proxy_core.routing.choice import choose
+from proxy_core.routing.health import Health
+from proxy_core.routing.mapping import LONG_CONTEXT
+from proxy_core.routing.naming import Wanted, model_at, wanted
+from proxy_core.routing.preferences import NONE, Preferences, preferences_of
 
 
-def route(request: Redacted, config: Config, today: date) -> Routed:
-    """The routes in order, less those that this request may not take.
+def route(request: Redacted, config: Config, today: date, health: Health | None = None) -> Routed:
+    """The routes in order, less those that this request may not take. health: what is known of their speed.
 
-    Raises `ProxyError` MODEL_NOT_MAPPED; PHI_BLOCKED for attachments that may go nowhere; BAA_REQUIRED.
+    Raises `ProxyError` MODEL_NOT_MAPPED; VALIDATION_FAILED for wishes that cannot be met; PHI_BLOCKED for
+    attachments that may go nowhere; BAA_REQUIRED.
     """
-    name, body = request.parsed.model, request.parsed.body
+    wishes = preferences_of(request.parsed.gateway)
+    candidates = _candidates(config, wanted_of(config, request.parsed.model, wishes))
+    if wishes is not NONE:
+        candidates = choose(candidates, wishes, request, health)
+    ordered = bool(wishes.order or wishes.sort or wishes.models)
+    return Routed(request, tuple(_allowed(candidates, request, config, today)), ordered)
+
+
+def wanted_of(config: Config, model: str, wishes: Preferences) -> list[Wanted]:
+    """What is asked for: the model, then those that may take its place."""
+    first = wanted(config, model)
+    if first.exact and wishes.models:
+        raise ProxyError(
+            "VALIDATION_FAILED",
+            "providerOptions.gateway.models: the model names one provider, which allows no other model. "
+            "Leave the provider out of the model, or send no other models.",
+            param="providerOptions.gateway.models",
+        )
+    for name in wishes.models:
+        check_model(name, config)
+    return [first, *(wanted(config, name) for name in wishes.models)]
+
+
+def _candidates(config: Config, asked: Iterable[Wanted]) -> list[Candidate]:
+    """Each route once, also where several of the models lead to it."""
+    found: list[Candidate] = []
+    for each in asked:
+        for one in each.routes:
+            provider = config.provider(one.provider)
+            model = model_at(provider, one, each.name.removesuffix(LONG_CONTEXT))
+            candidate = Candidate(provider, KIND_BY_NAME[provider.kind], one, model)
+            if candidate not in found:
+                found.append(candidate)
+    return found
+
+
+def _allowed(
+    candidates: Iterable[Candidate], request: Redacted, config: Config, today: date
+) -> list[Candidate]:
     attached = request.redaction.attached
-    candidates: list[Candidate] = []
+    allowed: list[Candidate] = []
     uncovered: list[Provider] = []
     refusal: ProxyError | None = None
-    for each in routes_for(config.models, name):
-        provider = config.provider(each.provider)
-        if not baa.allowed(provider, config, request.has_phi or attached, today):
-            uncovered.append(provider)
+    for each in candidates:
+        if not baa.allowed(each.provider, config, request.has_phi or attached, today):
+            uncovered.append(each.provider)
             continue
         if attached:
             try:
-                check_attachments(body, config["privacy.attachments"], local=provider.local)
+                check_attachments(
+                    request.parsed.body, config["privacy.attachments"], local=each.provider.local
+                )
             except ProxyError as error:
                 refusal = error
                 continue
-        kind = KIND_BY_NAME[provider.kind]
-        candidates.append(Candidate(provider, kind, each, upstream_model(each, name)))
-    if candidates:
-        return Routed(request, tuple(candidates))
+        allowed.append(each)
+    if allowed:
+        return allowed
     raise refusal or baa.refusal(uncovered, today)
 
 

@@ -29,6 +29,8 @@ _NOT_HERE: Mapping[str, tuple[Any, ...]] = {
     "store": (None, False),
     "web_search_options": (None,),
 }
+#: orders to this proxy, which other gateways know on this wire, too
+_GATEWAY = ("provider", "providerOptions", "session_id")
 _CHOICES: Mapping[str, str] = {"auto": "auto", "required": "any", "none": "none"}
 
 
@@ -62,6 +64,7 @@ def from_openai_chat(request: Any) -> ChatRequest:
     wanted = _response_format(request.get("response_format"), conversation.system)
     if conversation.system:
         body["system"] = "\n\n".join(conversation.system)
+    body |= {name: request[name] for name in _GATEWAY if request.get(name) is not None}
     _effort(request, wanted)
     if wanted:
         body["output_config"] = wanted

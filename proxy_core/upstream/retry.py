@@ -39,7 +39,7 @@ class Backoff:
         """Seconds to wait before the next try after `tries` retries; None if the failure is the answer."""
         if not passes(error):
             return None
-        drawn = self._random() * min(FIRST_S * 2**tries, LONGEST_S)
+        drawn: float = self._random() * min(FIRST_S * 2**tries, LONGEST_S)
         if error.retry_after is None:
             return drawn
         wanted = seconds_of(error.retry_after, now)

@@ -114,6 +114,8 @@ def _shown(one: Field, value: Any) -> Any:
     """A value as its input holds it."""
     if one.kind == "bool":
         return value is True
+    if one.kind == "words":
+        return ", ".join(value or ())
     return "" if value is None else str(value)
 
 
@@ -132,6 +134,11 @@ def _take_option(one: Field, shown: Any, options: dict[str, Any], problems: dict
                 problems[one.key] = tr("Enter a number.")
                 return
             value = int(value) if value.is_integer() else value
+        if one.kind == "words":
+            value = [word.strip() for word in value.split(",") if word.strip()] or ""
+            if value and (problem := one.problem(value)) is not None:
+                problems[one.key] = tr("The list {0}.").format(problem)
+                return
         if one.kind == "choice" and one.choices and value not in one.choices:
             problems[one.key] = tr("Choose one of {0}.").format(", ".join(one.choices))
             return

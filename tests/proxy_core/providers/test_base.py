@@ -49,6 +49,18 @@ def test_a_kind_that_cannot_count_leaves_it_to_the_estimate() -> None:
     assert Plain().count_tokens(CALL) is None
 
 
+def test_a_kind_that_says_nothing_of_it_leaves_nothing_out() -> None:
+    assert Plain().leaves_out(CALL) == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "good"), [(["a1", "b2"], True), ([], True), (["a1", "b"], False), ("a1", False), ([1], False)]
+)
+def test_words_are_a_list_of_which_each_fits(value: object, good: bool) -> None:
+    field = Field("w", "W", "words", pattern=r"[a-z]\d", placeholder="a1")
+    assert (field.problem(value) is None) is good
+
+
 def test_a_kind_without_a_form_has_no_fields_and_takes_its_key_from_the_keyring() -> None:
     assert Plain().fields == ()
     assert Plain().default_auth == "keyring"

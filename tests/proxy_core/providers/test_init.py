@@ -8,7 +8,7 @@ from proxy_core.config import Provider, parse_auth
 from proxy_core.providers import KIND_BY_NAME, KINDS
 from proxy_core.providers.base import ProviderKind
 
-FIELD_KINDS = {"text", "url", "choice", "bool", "number"}
+FIELD_KINDS = {"text", "url", "choice", "bool", "number", "words"}
 #: read by the configuration itself
 RESERVED = {"name", "kind", "auth", "baa"}
 

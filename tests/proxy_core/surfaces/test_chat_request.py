@@ -201,3 +201,9 @@ def test_what_cannot_be_honoured_is_refused_by_its_name(
 
 def test_a_body_that_is_no_object_is_refused() -> None:
     assert refused([HI]).code == "VALIDATION_FAILED"
+
+
+def test_orders_to_this_proxy_are_taken_along() -> None:
+    wishes = {"provider": {"zdr": True}, "providerOptions": {"gateway": {"only": ["a"]}}, "session_id": "s"}
+    body = from_openai_chat({"model": "m", "messages": [{"role": "user", "content": "x"}], **wishes}).body
+    assert {name: body[name] for name in wishes} == wishes

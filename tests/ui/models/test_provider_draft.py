@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from proxy_core.config import Auth, Baa, Provider
+from proxy_core.providers import KIND_BY_NAME
 from tests.ui.fakes import KINDS
 from tests.ui.samples import clinic_config
 from ui.models.provider_draft import ProviderDraft, check, draft_of, new_draft
@@ -109,3 +110,19 @@ def test_a_new_provider_begins_with_its_kinds_defaults_and_a_free_name() -> None
     assert draft.name == "anthropic-3"
     assert draft.values == {"base_url": "https://api.anthropic.com", "key_header": "auto"}
     assert new_draft(EVERY, ()).auth_argument == "EVERY_KEY"
+
+
+def test_attestations_are_words_parted_by_commas() -> None:
+    kind = KIND_BY_NAME["anthropic"]
+    draft = new_draft(kind, ())
+    named = replace(draft, values={**draft.values, "attests": " zdr, region:us ,"})
+    provider, problems = check(named, kind, ())
+    assert provider is not None, problems
+    assert provider.options["attests"] == ["zdr", "region:us"]
+    assert draft_of(provider, kind).values["attests"] == "zdr, region:us"
+    cleared, _ = check(draft, kind, (), provider)
+    assert cleared is not None
+    assert dict(cleared.options) == {}
+    _, problems = check(replace(draft, values={**draft.values, "attests": "safe"}), kind, ())
+    assert list(problems) == ["attests"]
+    assert "region:us" in problems["attests"]
