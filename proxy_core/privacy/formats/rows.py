@@ -28,11 +28,11 @@ _CANDIDATES = Matcher(
 SIGNAL = r"[(\[{]\s{0,40}(?:[\w.:-]{1,40}\s{0,4},\s{0,40}){0,2}[NEBbruf@]?\\{0,7}[\"'`]"
 #: columns of a statement whose values are given elsewhere, fields of a struct or record, parameters of a test
 _HEADERS = (
-    r"\([\w\s,.\"`\[\]\\]{3,900}\)\s{0,40}(?i:values)\s{0,40}\(\s{0,20}(?:\?|%s|%\(|\$1|:\w|@\w)",
-    r"\bstruct\s?\{[^{}]{3,800}\}",
-    r"\b(?:record|case class|data class)\s\w{1,40}\s?\([^()]{3,600}\)",
-    r"\b(?:namedtuple|Struct\.new)\([^()]{3,400}\)",
-    r"[\"'](?:\w{2,40},\s?){1,12}\w{2,40}[\"'],\s{0,20}[\[(]",
+    r"\)\s{0,8}(?i:values)\s{0,8}\(\s{0,8}(?:\?|%s|%\(|\$1|:\w|@\w)",
+    r"\bstruct ?\{",
+    r"\b(?:record|case class|data class) \w+ ?\(",
+    r"\b(?:namedtuple|Struct\.new)\(",
+    r"[\"']\w+,[\w, ]+[\"'],\s{0,8}[\[(]",
 )
 _NAMES = Matcher("|".join(_HEADERS))
 _INSIDE = re.compile(r"[({\"'](?:[\"']\w+[\"'],\s{0,20})?([^)}]*)")
@@ -108,10 +108,12 @@ def _captions(doc: Document, found: Row) -> Header | None:
 def _named(doc: Document) -> Iterator[tuple[int, Header]]:
     """What names the columns of later rows, and from where on."""
     for low, high in in_time(_NAMES.finditer(doc.data), doc.deadline):
-        inside = _INSIDE.search(doc.scan, low, high)
-        labels = columns.kinds(_fields(inside[1])) if inside is not None else None
-        if labels is not None:
-            yield high, labels
+        quoted = doc.scan[low] in "\"'"
+        start = doc.scan.rfind("(", max(0, low - 900), low) if doc.scan[low] == ")" else low
+        inside = _INSIDE.search(doc.scan, max(0, start), high if quoted else low + 900)
+        labels = columns.kinds(_fields(inside[1])) if inside is not None and start >= 0 else None
+        if inside is not None and labels is not None:
+            yield max(high, inside.end()), labels
 
 
 def _fields(text: str) -> list[str]:

@@ -29,7 +29,7 @@ _CELL = r"[\w #./()&'\"*`-]"
 #: a line of words between delimiters, or set out by spaces
 _HEADERS = Matcher(
     rf"(?m)^[ \t]*\|?[\"' ]*[A-Za-z_#]{_CELL}*(?:[,;|\t]{_CELL}+)+\|?\r?$"
-    r"|(?m)^ *[A-Za-z_][\w#./ ]{1,200}  [\w#./ ]{0,200}[\w#]\r?$"
+    r"|(?m)^ *[A-Za-z_][\w#./ ]*  [\w#./ ]*[\w#]\r?$"
 )
 
 
