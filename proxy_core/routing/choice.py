@@ -10,22 +10,25 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from proxy_core.config import Provider
+from proxy_core.config import Config, Provider
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Candidate, Redacted
+from proxy_core.policy.prices import prices_of
 from proxy_core.providers.attestations import attested, in_region
 from proxy_core.providers.base import Call
-from proxy_core.routing.catalog import Prices, facts_of
 from proxy_core.routing.health import Health
-from proxy_core.routing.naming import named, owner_of
+from proxy_core.routing.naming import named
 from proxy_core.routing.preferences import Preferences
 
-_FREE = Prices(Decimal(0), Decimal(0), Decimal(0), Decimal(0))
 _LAST = Decimal("Infinity")
 
 
 def choose(
-    candidates: Sequence[Candidate], wishes: Preferences, request: Redacted, health: Health | None
+    candidates: Sequence[Candidate],
+    wishes: Preferences,
+    request: Redacted,
+    config: Config,
+    health: Health | None,
 ) -> list[Candidate]:
     """The routes that fit, in order. Raises `ProxyError` VALIDATION_FAILED, which names what there is."""
     providers = tuple({each.provider.name: each.provider for each in candidates}.values())
@@ -33,13 +36,13 @@ def choose(
     ignored, ordered = _all(providers, wishes.ignore), _in_order(providers, wishes.order)
     _contradictions(wishes, only, ignored, ordered, providers)
     left = list(candidates)
-    for path, fits in _filters(wishes, only, ignored, request):
+    for path, fits in _filters(wishes, only, ignored, request, config):
         kept = [each for each in left if fits(each)]
         if not kept:
             _nothing(path, providers)
         left = kept
     if wishes.sort:
-        left.sort(key=_sorting(wishes.sort, health))
+        left.sort(key=_sorting(wishes.sort, config, health))
     if wishes.order:
         if not any(each.provider.name in ordered for each in left):
             _nothing("provider.order", providers)
@@ -49,14 +52,6 @@ def choose(
     elif not wishes.allow_fallbacks:
         left = left[:1]
     return left
-
-
-def prices_of(candidate: Candidate) -> Prices | None:
-    """What a route costs; None if nobody knows. What runs on this machine costs nothing."""
-    if candidate.provider.local:
-        return _FREE
-    facts = facts_of(candidate.model, owner_of(candidate.provider))
-    return facts.prices if facts is not None else None
 
 
 def _all(providers: Sequence[Provider], names: Sequence[str]) -> set[str]:
@@ -91,7 +86,7 @@ _Filter = tuple[str, Callable[[Candidate], bool]]
 
 
 def _filters(
-    wishes: Preferences, only: set[str] | None, ignored: set[str], request: Redacted
+    wishes: Preferences, only: set[str] | None, ignored: set[str], request: Redacted, config: Config
 ) -> list[_Filter]:
     filters: list[_Filter] = []
     if only is not None:
@@ -111,7 +106,7 @@ def _filters(
         if region:
             filters.append((path, _region_filter(wish, region)))
     if wishes.prompt is not None or wishes.completion is not None:
-        filters.append(("provider.max_price", lambda each: _affordable(each, wishes)))
+        filters.append(("provider.max_price", lambda each: _affordable(each, wishes, config)))
     if wishes.require_parameters:
         filters.append(("provider.require_parameters", lambda each: not leaves_out(each, request)))
     return filters
@@ -121,9 +116,9 @@ def _region_filter(what: str, region: str) -> Callable[[Candidate], bool]:
     return lambda each: in_region(each.provider, each.route, what, region)
 
 
-def _affordable(candidate: Candidate, wishes: Preferences) -> bool:
+def _affordable(candidate: Candidate, wishes: Preferences, config: Config) -> bool:
     """A price that nobody knows is not below anything."""
-    prices = prices_of(candidate)
+    prices = prices_of(candidate, config)
     return prices is not None and all(
         most is None or price <= most
         for price, most in ((prices.input, wishes.prompt), (prices.output, wishes.completion))
@@ -143,16 +138,16 @@ def leaves_out(candidate: Candidate, request: Redacted) -> tuple[str, ...]:
     return candidate.kind.leaves_out(call)
 
 
-def _sorting(by: str, health: Health | None) -> Callable[[Candidate], Any]:
+def _sorting(by: str, config: Config, health: Health | None) -> Callable[[Candidate], Any]:
     """What nothing is known of comes last, in the order that the mapping has it."""
     if by == "price":
-        return _price
+        return lambda each: _price(each, config)
     return lambda each: _speed(each, by, health)
 
 
-def _price(candidate: Candidate) -> Decimal:
+def _price(candidate: Candidate, config: Config) -> Decimal:
     # Most of a long conversation is input: three parts of it to one of output is the usual blend.
-    prices = prices_of(candidate)
+    prices = prices_of(candidate, config)
     return 3 * prices.input + prices.output if prices is not None else _LAST
 
 

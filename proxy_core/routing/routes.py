@@ -29,7 +29,7 @@ def route(request: Redacted, config: Config, today: date, health: Health | None 
     wishes = preferences_of(request.parsed.gateway)
     candidates = _candidates(config, wanted_of(config, request.parsed.model, wishes))
     if wishes is not NONE:
-        candidates = choose(candidates, wishes, request, health)
+        candidates = choose(candidates, wishes, request, config, health)
     ordered = bool(wishes.order or wishes.sort or wishes.models)
     return Routed(request, tuple(_allowed(candidates, request, config, today)), ordered)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from proxy_core.routing.choice import leaves_out, prices_of
+from proxy_core.config import Price
+from proxy_core.routing.choice import leaves_out
 from proxy_core.routing.health import Health, Pace
 from proxy_core.routing.routes import route
 from tests.fakes.clock import FakeClock
@@ -80,12 +80,10 @@ def test_a_price_that_nobody_knows_is_not_low_enough() -> None:
     assert refused({"max_price": {"prompt": 0}, "ignore": ["here"]}).param == "provider.max_price"
 
 
-def test_prices_are_those_of_the_catalog_and_nothing_on_this_machine() -> None:
-    candidates = route(asking(), configured(), TODAY).candidates
-    found = [prices and (prices.input, prices.output) for prices in map(prices_of, candidates)]
-    assert found == [
-        (Decimal(1), Decimal(5)), (Decimal(2), Decimal(8)), None, (Decimal(0), Decimal(0)),
-    ]  # fmt: skip
+def test_a_price_of_ones_own_counts() -> None:
+    config = replace(configured(), prices=(Price("own-*", 0.1, 0.2), Price("qwen3", 3, 3)))
+    assert taken({"max_price": {"prompt": 1}}, config) == ["claude", "hospital"]
+    assert taken({"sort": "price"}, config) == ["hospital", "claude", "here", "OpenAI-eu"]
 
 
 def test_required_parameters_leave_out_who_drops_them() -> None:
