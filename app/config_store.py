@@ -22,7 +22,16 @@ from app import config_edit
 from app.config_edit import NEW_FILE, Current, Edit
 from app.config_file import FileText, load_toml, parse_text, read_text
 from app.config_migrate import MIGRATIONS, Migration, migrate
-from app.files import LockTimeout, Signature, atomic_write, clear_leftovers, file_lock, fingerprint, signature
+from app.files import (
+    LockTimeout,
+    Signature,
+    atomic_write,
+    clear_leftovers,
+    file_lock,
+    fingerprint,
+    refuse_read_only,
+    signature,
+)
 from app.paths import state_dir
 from proxy_core.config import (
     Config,
@@ -171,6 +180,7 @@ class ConfigStore:
         if not data:
             raise ConfigError("", "the text is empty; write 'version = 1' into it to begin anew")
         with self._locked():
+            self._check_writable()
             backup = self._back_up(datetime.now().strftime("%Y-%m-%d.%H%M%S"))
             self._write(text.encode())
             self._had_file = True
@@ -321,6 +331,13 @@ class ConfigStore:
         except OSError as error:
             why = error.strerror or type(error).__name__
             raise ConfigError("", f"{self.path} cannot be written: {why}") from None
+
+    def _check_writable(self) -> None:
+        """Before a backup is made that would be in vain."""
+        try:
+            refuse_read_only(self.path)
+        except OSError as error:
+            raise ConfigError("", f"{self.path} cannot be written: {error.strerror}") from None
 
     def _back_up(self, name: str) -> Path | None:
         """A copy of the file beside it, under a name that is free. None if there is no file."""

@@ -7,6 +7,7 @@ nothing of what the files hold.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import sys
@@ -20,6 +21,7 @@ from app.paths import private_dir
 #: (mtime in ns, size, inode): differs after any write that another program can make.
 Signature = tuple[int, int, int]
 
+_WRITABLE = 0o222
 _LOCK_PAUSE = 0.02
 _WINDOWS_TRIES = 20
 
@@ -46,12 +48,14 @@ def atomic_write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     """Puts data in the place of a file, all or nothing, on disk when this returns.
 
     A symlink is followed: the link stays and its target is replaced. An existing file keeps its permissions;
-    mode is for a new one. Raises OSError; the file is then as it was.
+    mode is for a new one. A file that nobody may write is not replaced, although its folder would allow it:
+    somebody has made it so. Raises OSError; the file is then as it was.
     """
     target = Path(os.path.realpath(path))
     private_dir(target.parent)
     with contextlib.suppress(FileNotFoundError):
         mode = target.stat().st_mode & 0o7777
+    refuse_read_only(target)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -66,6 +70,13 @@ def atomic_write(path: Path, data: bytes, *, mode: int = 0o600) -> None:
             os.unlink(name)
         raise
     _sync_folder(target.parent)
+
+
+def refuse_read_only(path: Path) -> None:
+    """Raises PermissionError for a file that nobody may write, whoever asks: root may write anything."""
+    with contextlib.suppress(FileNotFoundError):
+        if not path.stat().st_mode & _WRITABLE:
+            raise PermissionError(errno.EACCES, "it is read-only; make it writable first", str(path))
 
 
 def clear_leftovers(path: Path) -> None:

@@ -125,6 +125,22 @@ def test_permissions_and_symlink_stay(make: Make, path: Path, tmp_path: Path) ->
     assert stat.S_IMODE(target.stat().st_mode) == 0o640
 
 
+def test_a_file_that_its_owner_made_read_only_stays_as_it_is(make: Make, path: Path) -> None:
+    before = path.read_bytes()
+    path.chmod(0o444)
+    store = make()
+    for change in (
+        lambda: store.save_settings({"server.port": 1}),
+        lambda: store.add_key(LocalKey("desk", "1" * 64, "efgh")),
+        lambda: store.import_text("version = 1\n"),
+    ):
+        with pytest.raises(ConfigError, match=r"config\.toml cannot be written: it is read-only"):
+            change()
+    assert path.read_bytes() == before
+    assert stat.S_IMODE(path.stat().st_mode) == 0o444
+    assert not list(path.parent.glob("*.bak"))
+
+
 def test_a_write_that_fails_says_why_and_changes_nothing(
     make: Make, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
