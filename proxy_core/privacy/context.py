@@ -31,7 +31,8 @@ _DOUBTFUL = frozenset(
     inr prognosis rn ems dental dentist next medica accidents labs inhaler bruise newborn autism suicide
     suicidal epidural detox heparin aspirin headache headaches cough chills epilepsy dementia ulcer ulcers
     edema metastatic rash rashes tumor tumors swelling swollen cna lpn itching home hearing call numbness
-    consent consented study school foster probation rounded handoff huddle bedtime""".split()  # noqa: SIM905
+    consent consented study school foster probation rounded handoff huddle bedtime cmp bmp complains
+    complaining""".split()  # noqa: SIM905
 )
 #: words that speak of a patient or of care, beside the labels that do
 CONTEXT = (
