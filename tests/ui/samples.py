@@ -91,7 +91,7 @@ def failed(number: int) -> Entry:
         Outcome.FAILED,
         status=502,
         code="INFERENCE_UPSTREAM_FAILURE",
-        message="The provider 'azure' ended the stream before the answer was complete.",
+        message="The provider 'local' broke off in the middle of its answer.",
         provider="local",
         model="qwen3-coder",
         attempts=(
@@ -101,6 +101,7 @@ def failed(number: int) -> Entry:
         ),
         usage=Usage(),
         total_ms=23400.0,
+        phi=MappingProxyType({"NAME": 2, "MRN": 1}),
         phi_unresolved=2,
     )
 
