@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.marks import Change, Marks, Undo
+from app.own_program import typed_program
 from app.phiallow_trust import Decision
 from app.probe import probe
 from app.startup import Program
@@ -187,6 +188,9 @@ class Bridge:
             done(await probe(self._program, provider, Secret(key) if key else None))
 
         self._run(run())
+
+    def program(self) -> str:
+        return typed_program()
 
     def quit(self) -> None:
         self._on_quit()

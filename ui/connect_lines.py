@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-RUN = "scrubroom claude"
-CONNECT = "scrubroom connect"
-DISCONNECT = "scrubroom disconnect"
-CREATE_KEY = "scrubroom keys create laptop"
+#: what follows the program's own name, which is the port's to know
+RUN = "claude"
+CONNECT = "connect"
+DISCONNECT = "disconnect"
+CREATE_KEY = "keys create laptop"
 DEFAULT_URL = "http://127.0.0.1:7440"
 #: what stands in for a local key: keys are shown once, when they are made, and kept nowhere
 KEY_HERE = "YOUR_LOCAL_KEY"

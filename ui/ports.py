@@ -201,6 +201,10 @@ class ProbePort(Protocol):
 class AppPort(Protocol):
     """The rest."""
 
+    def program(self) -> str:
+        """What a person types in a terminal to run this program: its name, or its path where that must be."""
+        ...
+
     def quit(self) -> None: ...
 
 

@@ -117,6 +117,7 @@ class FakePorts:
         self.calls: list[tuple[str, Any]] = []
         self.views: dict[str, View] = {}
         self.found: dict[str, Repository] = {}
+        self.typed = "scrubroom"
         self._waiting: list[Callable[[], None]] = []
         self._on_status: list[Callable[[ProxyStatus], None]] = []
         self._on_entry: list[Callable[[Entry], None]] = []
@@ -327,6 +328,9 @@ class FakePorts:
     def probe(self, provider: Provider, key: str | None, done: Callable[[ProbeResult], None]) -> None:
         self.calls.append(("probe", (provider, key is not None)))
         self._waiting.append(lambda: done(self.probe_result))
+
+    def program(self) -> str:
+        return self.typed
 
     def quit(self) -> None:
         self.calls.append(("quit", None))

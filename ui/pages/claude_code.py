@@ -100,7 +100,7 @@ class ClaudeCodePage(Page):
             tr("Run it through Scrubroom"),
             tr("Starts Claude Code with the right environment and touches no file of yours. Recommended."),
         )
-        self.run = CodeBlock(RUN, name=tr("Command"), tip=tr("Copy"))
+        self.run = self._command(RUN, tr("Command"))
         card.add(self.run)
         return card
 
@@ -114,7 +114,7 @@ class ClaudeCodePage(Page):
         card.add(self.lines)
         self.key_note = label("", "muted", wrap=True)
         card.add(self.key_note)
-        self.key_command = CodeBlock(CREATE_KEY, name=tr("Command"), tip=tr("Copy"))
+        self.key_command = self._command(CREATE_KEY, tr("Command"))
         card.add(self.key_command)
         return card
 
@@ -123,10 +123,15 @@ class ClaudeCodePage(Page):
             tr("Connect it for good"),
             tr("Writes the address into Claude Code's own settings, for every start of it."),
         )
-        card.add(CodeBlock(CONNECT, name=tr("Command to connect"), tip=tr("Copy")))
+        self.connect_command = self._command(CONNECT, tr("Command to connect"))
+        card.add(self.connect_command)
         card.add(label(tr("To put the settings back exactly as they were:"), "muted", wrap=True))
-        card.add(CodeBlock(DISCONNECT, name=tr("Command to disconnect"), tip=tr("Copy")))
+        self.disconnect_command = self._command(DISCONNECT, tr("Command to disconnect"))
+        card.add(self.disconnect_command)
         return card
+
+    def _command(self, arguments: str, name: str) -> CodeBlock:
+        return CodeBlock(f"{self._ports.program()} {arguments}", name=name, tip=tr("Copy"))
 
     # what is shown
 

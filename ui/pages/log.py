@@ -118,7 +118,7 @@ class LogPage(Page):
         state = EmptyState("terminal", "", "", width=548)
         self.start = button(tr("Turn the proxy on"), "primary", "play")
         state.body.addWidget(self.start, 0, Qt.AlignmentFlag.AlignHCenter)
-        state.body.addWidget(CodeBlock(RUN, name=tr("Command"), tip=tr("Copy")))
+        state.body.addWidget(CodeBlock(f"{self._ports.program()} {RUN}", name=tr("Command"), tip=tr("Copy")))
         hint = label(tr("or set these in the shell in which Claude Code runs"), "caption")
         hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         state.body.addWidget(hint)

@@ -29,6 +29,17 @@ def test_the_command_can_be_copied(page: ClaudeCodePage) -> None:
     assert QGuiApplication.clipboard().text() == "scrubroom claude"
 
 
+def test_every_command_is_one_that_runs_on_this_computer(qtbot: QtBot, ports: FakePorts) -> None:
+    ports.typed = "/opt/scrubroom/bin/scrubroom"
+    page = ClaudeCodePage(ports)
+    qtbot.addWidget(page)
+    blocks = (page.run, page.connect_command, page.disconnect_command, page.key_command)
+    assert [block.text for block in blocks] == [
+        f"/opt/scrubroom/bin/scrubroom {rest}"
+        for rest in ("claude", "connect", "disconnect", "keys create laptop")
+    ]
+
+
 def test_the_lines_are_for_the_shell_that_is_chosen(page: ClaudeCodePage) -> None:
     assert page.lines.text.startswith(f"export ANTHROPIC_BASE_URL={URL}")
     QTest.mouseClick(page.shell.button("powershell"), Qt.MouseButton.LeftButton)
