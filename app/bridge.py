@@ -13,19 +13,31 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from app.bridge_usage import standing, used
+from app.local_keys import create_key
 from app.marks import Change, Marks, Undo
 from app.own_program import typed_program
 from app.phiallow_trust import Decision
 from app.probe import probe
 from app.startup import Program
-from proxy_core.config import Config, ConfigError, ModelMapping, Provider
+from proxy_core.config import Config, ConfigError, LocalKey, ModelMapping, Provider
 from proxy_core.faults import describe
 from proxy_core.inspector.compare import view_of
 from proxy_core.inspector.view import View
 from proxy_core.journal.entry import Entry
 from proxy_core.privacy.lists import kept_id
 from proxy_core.secrets import Secret, SecretState, SecretsUnavailable
-from ui.ports import Marked, ProbeResult, ProxyStatus, Repository, Trust, Unsubscribe
+from ui.ports import (
+    Marked,
+    NewKey,
+    ProbeResult,
+    ProxyStatus,
+    Repository,
+    Standing,
+    Trust,
+    Unsubscribe,
+    Usage,
+)
 
 log = logging.getLogger("scrubroom.bridge")
 Done = Callable[[str | None], None]
@@ -156,6 +168,44 @@ class Bridge:
 
     def config_path(self) -> str:
         return str(self._program.store.path)
+
+    # local keys, usage and audit
+
+    def create_key(self, wanted: LocalKey) -> NewKey:
+        try:
+            key, kept = create_key(
+                wanted.name,
+                scopes=wanted.scopes,
+                rpm=wanted.rpm,
+                daily=wanted.daily,
+                budget_usd=wanted.budget_usd,
+            )
+            self._program.store.add_key(kept)
+        except ConfigError as error:
+            return NewKey(problem=str(error))
+        return NewKey(key)
+
+    def change_key(self, key: LocalKey) -> str | None:
+        return _saved(lambda: self._program.store.change_key(key))
+
+    def revoke_key(self, name: str) -> str | None:
+        return _saved(lambda: self._program.store.revoke_key(name))
+
+    def standing(self, done: Callable[[Standing], None]) -> None:
+        async def run() -> None:
+            done(await standing(self._program.core, self.config()))
+
+        self._run(run())
+
+    def usage(self, days: int, done: Callable[[Usage], None]) -> None:
+        async def run() -> None:
+            done(await used(self._program.core, days))
+
+        self._run(run())
+
+    def acknowledge(self, subject: str, text: str) -> None:
+        if (journal := self._program.core.journal) is not None:
+            journal.record("policy.acknowledged", subject, {"text": text})
 
     # the keys
 

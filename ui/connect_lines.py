@@ -14,19 +14,22 @@ KEY_HERE = "YOUR_LOCAL_KEY"
 ANY_TOKEN = "scrubroom"
 
 
-def variables(url: str, keys: bool) -> list[tuple[str, str]]:
-    """The environment variables. url: the proxy's, empty while it is off. keys: local keys are needed."""
+def variables(url: str, keys: bool, key: str = KEY_HERE) -> list[tuple[str, str]]:
+    """The environment variables. url: the proxy's, empty while it is off. keys: local keys are needed.
+
+    key: the one to send, while it is known.
+    """
     return [
         ("ANTHROPIC_BASE_URL", url or DEFAULT_URL),
-        ("ANTHROPIC_AUTH_TOKEN", KEY_HERE if keys else ANY_TOKEN),
+        ("ANTHROPIC_AUTH_TOKEN", key if keys else ANY_TOKEN),
     ]
 
 
-def shell_lines(url: str, keys: bool) -> str:
+def shell_lines(url: str, keys: bool, key: str = KEY_HERE) -> str:
     """For bash and zsh."""
-    return "\n".join(f"export {name}={value}" for name, value in variables(url, keys))
+    return "\n".join(f"export {name}={value}" for name, value in variables(url, keys, key))
 
 
-def powershell_lines(url: str, keys: bool) -> str:
+def powershell_lines(url: str, keys: bool, key: str = KEY_HERE) -> str:
     """For PowerShell."""
-    return "\n".join(f'$env:{name} = "{value}"' for name, value in variables(url, keys))
+    return "\n".join(f'$env:{name} = "{value}"' for name, value in variables(url, keys, key))

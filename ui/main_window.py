@@ -6,7 +6,7 @@ Builds the pages and connects them with each other; asks the program only throug
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 
 from PySide6.QtCore import QByteArray, QSettings, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -18,9 +18,11 @@ from ui.assets import app_icon
 from ui.models.providers import Kind
 from ui.pages.claude_code import ClaudeCodePage
 from ui.pages.inspector import InspectorPage
+from ui.pages.keys import KeysPage
 from ui.pages.log import LogPage
 from ui.pages.mapping import MappingPage
 from ui.pages.mapping_tester import Resolve
+from ui.pages.policy import PolicyPage
 from ui.pages.providers import ProvidersPage
 from ui.pages.repositories import RepositoryWatch
 from ui.pages.settings import SettingsPage
@@ -52,6 +54,7 @@ class MainWindow(QMainWindow):
         resolve: Resolve,
         *,
         today: Callable[[], date] = date.today,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
         memory: QSettings | None = None,
         proxy: ProxySwitch | None = None,
     ) -> None:
@@ -63,21 +66,9 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(app_icon("scrubroom"))
         self.setMinimumSize(*_LEAST)
         self.resize(*_SIZE)
-        self.log = LogPage(ports)
-        self.inspector = InspectorPage(ports)
-        self.models = MappingPage(ports, resolve, today)
-        self.providers = ProvidersPage(ports, kinds, today)
-        self.claude_code = ClaudeCodePage(ports)
-        self.settings = SettingsPage(ports)
-        places: list[tuple[str, str, str, Page]] = [
-            ("log", tr("Log"), "log", self.log),
-            ("models", tr("Models"), "models", self.models),
-            ("providers", tr("Providers"), "providers", self.providers),
-            ("claude_code", tr("Claude Code"), "terminal", self.claude_code),
-            ("settings", tr("Settings"), "settings", self.settings),
-        ]
-        self.pages: dict[str, Page] = {key: page for key, _, _, page in places}
-        self.sidebar = Sidebar(proxy or ProxySwitch(ports, self), [place[:3] for place in places])
+        self._build(kinds, resolve, today, now)
+        places = [place[:3] for place in self._places]
+        self.sidebar = Sidebar(proxy or ProxySwitch(ports, self), places)
         self._arrange()
         self._connect()
         self._ends = (ports.subscribe_config(self._configured), ports.subscribe_status(self._status))
@@ -85,6 +76,33 @@ class MainWindow(QMainWindow):
         self._status(ports.status())
         self._recall()
         self.sidebar.choose("log")
+
+    def _build(
+        self,
+        kinds: Sequence[Kind],
+        resolve: Resolve,
+        today: Callable[[], date],
+        now: Callable[[], datetime],
+    ) -> None:
+        ports = self._ports
+        self.log = LogPage(ports)
+        self.inspector = InspectorPage(ports)
+        self.models = MappingPage(ports, resolve, today)
+        self.providers = ProvidersPage(ports, kinds, today)
+        self.keys = KeysPage(ports, now)
+        self.policy = PolicyPage(ports, today)
+        self.claude_code = ClaudeCodePage(ports)
+        self.settings = SettingsPage(ports)
+        self._places: list[tuple[str, str, str, Page]] = [
+            ("log", tr("Log"), "log", self.log),
+            ("models", tr("Models"), "models", self.models),
+            ("providers", tr("Providers"), "providers", self.providers),
+            ("keys", tr("Keys"), "keys", self.keys),
+            ("policy", tr("Policy"), "shield", self.policy),
+            ("claude_code", tr("Claude Code"), "terminal", self.claude_code),
+            ("settings", tr("Settings"), "settings", self.settings),
+        ]
+        self.pages: dict[str, Page] = {key: page for key, _, _, page in self._places}
 
     def _arrange(self) -> None:
         self.config_banner = Banner("danger")
@@ -122,6 +140,7 @@ class MainWindow(QMainWindow):
         self.log.inspect_wanted.connect(self.show_inspector)
         self.inspector.closed.connect(self._leave_inspector)
         self.claude_code.page_wanted.connect(self.sidebar.choose)
+        self.policy.provider_wanted.connect(self.show_agreement)
         self.providers.models_offered.connect(self.models.set_offered)
         self.proxy_banner.triggered.connect(self._ports.start)
         self.config_banner.triggered.connect(lambda: self.sidebar.choose("settings"))
@@ -147,6 +166,11 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.inspector)
         self.inspector.show_entry(entry)
         self.inspector.client.setFocus()
+
+    def show_agreement(self, provider: str) -> None:
+        """Go to a provider's agreement."""
+        self.sidebar.choose("providers")
+        self.providers.show_agreement(provider)
 
     def say(self, text: str) -> None:
         """A notice at the top, until it is closed."""

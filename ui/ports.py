@@ -8,11 +8,12 @@ program runs; `subscribe` methods return a function that ends the subscription.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import Enum
 from typing import Any, Protocol
 
-from proxy_core.config import Config, ModelMapping, Provider
+from proxy_core.config import Config, LocalKey, ModelMapping, Provider
 from proxy_core.inspector.view import View
 from proxy_core.journal.entry import Entry
 from proxy_core.secrets import SecretState
@@ -81,6 +82,72 @@ class Repository:
     trust: Trust
     values: tuple[str, ...] = ()
     expressions: tuple[str, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUse:
+    """What a local key was used for. last_used: None if it never was. spent_usd: in this cycle."""
+
+    last_used: datetime | None = None
+    spent_usd: float = 0.0
+    today: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How budget and limits stand for everybody together. A cycle's first day again: `resets_on`.
+
+    spent_usd: settled; reserved_usd: of requests under way. minute, today: requests. keys: by name.
+    problem: why it is not known, as a sentence.
+    """
+
+    resets_on: date
+    spent_usd: float = 0.0
+    reserved_usd: float = 0.0
+    minute: int = 0
+    today: int = 0
+    keys: Mapping[str, KeyUse] = field(default_factory=dict)
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Requests, tokens and cost of a day, a model, a key or of all. with_phi: requests with PHI."""
+
+    requests: int = 0
+    blocked: int = 0
+    failed: int = 0
+    with_phi: int = 0
+    input: int = 0
+    output: int = 0
+    cache_read: int = 0
+    cache_write: int = 0
+    cost_usd: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What was used from the first day to the last one, both included; days without any are left out.
+
+    by_model: by provider and model. phi: type -> how many. problem: why it is not known, as a sentence.
+    """
+
+    first: date
+    last: date
+    total: Sums = Sums()
+    by_day: tuple[tuple[date, Sums], ...] = ()
+    by_model: tuple[tuple[str, str, Sums], ...] = ()
+    by_key: tuple[tuple[str, Sums], ...] = ()
+    phi: Mapping[str, int] = field(default_factory=dict)
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A local key that was made: the only time that it is shown; or what is wrong, as a sentence."""
+
+    key: str = field(default="", repr=False)
     problem: str = ""
 
 
@@ -170,6 +237,40 @@ class ConfigPort(Protocol):
     def config_path(self) -> str: ...
 
 
+class LocalKeysPort(Protocol):
+    """The keys that clients of the proxy send. Who may ask is in the configuration; see `ConfigPort`."""
+
+    def create_key(self, wanted: LocalKey) -> NewKey:
+        """wanted: name, scopes and limits; its digest and last characters are made here."""
+        ...
+
+    def change_key(self, key: LocalKey) -> str | None:
+        """Other scopes and limits for the key of this name."""
+        ...
+
+    def revoke_key(self, name: str) -> str | None:
+        """It is refused from the next request on."""
+        ...
+
+
+class UsagePort(Protocol):
+    """What was asked and spent."""
+
+    def standing(self, done: Callable[[Standing], None]) -> None: ...
+
+    def usage(self, days: int, done: Callable[[Usage], None]) -> None:
+        """Of the last days, today included."""
+        ...
+
+
+class AuditPort(Protocol):
+    """What a person has acknowledged goes into the audit trail."""
+
+    def acknowledge(self, subject: str, text: str) -> None:
+        """subject: what it is about, such as a setting's key. text: what was read and confirmed."""
+        ...
+
+
 class SecretsPort(Protocol):
     """Provider keys. `done` gets None, or what went wrong as a sentence."""
 
@@ -214,6 +315,9 @@ class Ports(
     InspectorPort,
     RepositoryPort,
     ConfigPort,
+    LocalKeysPort,
+    UsagePort,
+    AuditPort,
     SecretsPort,
     ProbePort,
     AppPort,

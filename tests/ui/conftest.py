@@ -43,7 +43,7 @@ def ports() -> FakePorts:
 @pytest.fixture
 def window(qtbot: QtBot, ports: FakePorts) -> Iterator[MainWindow]:
     """A window that is shown."""
-    made = MainWindow(ports, KINDS, resolve, today=lambda: samples.TODAY)
+    made = MainWindow(ports, KINDS, resolve, today=lambda: samples.TODAY, now=lambda: samples.NOON)
     made.show()
     yield made
     shiboken6.delete(made)  # at once: a change of colours reaches every widget that is alive

@@ -7,16 +7,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from proxy_core.config import Auth, Baa, Config, ModelMapping, Provider, Route, default_config
+from proxy_core.config import (
+    Auth,
+    Baa,
+    Config,
+    LocalKey,
+    ModelMapping,
+    Provider,
+    Route,
+    default_config,
+)
 from proxy_core.inspector.view import View
 from proxy_core.journal.entry import Entry
 from proxy_core.providers.base import Field
 from proxy_core.secrets import Secret, SecretState
-from ui.ports import Marked, ProbeResult, ProxyState, ProxyStatus, Repository, Trust, Unsubscribe
+from ui.ports import (
+    Marked,
+    NewKey,
+    ProbeResult,
+    ProxyState,
+    ProxyStatus,
+    Repository,
+    Standing,
+    Trust,
+    Unsubscribe,
+    Usage,
+)
 
 URL = "http://127.0.0.1:7440"
+#: synthetic, as the program makes them
+LOCAL_KEY = "scrub_live_0Synthetic1Key2For3Tests4x7Qa"
 
 
 @dataclass(frozen=True)
@@ -118,6 +141,8 @@ class FakePorts:
         self.views: dict[str, View] = {}
         self.found: dict[str, Repository] = {}
         self.typed = "scrubroom"
+        self.stands = Standing(date(2026, 7, 1))
+        self.used: dict[int, Usage] = {}  # days -> what is answered
         self._waiting: list[Callable[[], None]] = []
         self._on_status: list[Callable[[ProxyStatus], None]] = []
         self._on_entry: list[Callable[[Entry], None]] = []
@@ -279,6 +304,39 @@ class FakePorts:
     def _saved(self, config: Config) -> str | None:
         self.set_config(config)
         return None
+
+    # local keys
+
+    def create_key(self, wanted: LocalKey) -> NewKey:
+        self.calls.append(("create_key", wanted))
+        if self.refuse:
+            return NewKey(problem=self.refuse)
+        kept = replace(wanted, sha256="1" * 64, last_four=LOCAL_KEY[-4:])
+        self.set_config(replace(self._config, keys=(*self._config.keys, kept)))
+        return NewKey(LOCAL_KEY)
+
+    def change_key(self, key: LocalKey) -> str | None:
+        self.calls.append(("change_key", key))
+        keys = tuple(key if one.name == key.name else one for one in self._config.keys)
+        return self.refuse or self._saved(replace(self._config, keys=keys))
+
+    def revoke_key(self, name: str) -> str | None:
+        self.calls.append(("revoke_key", name))
+        rest = tuple(one for one in self._config.keys if one.name != name)
+        return self.refuse or self._saved(replace(self._config, keys=rest))
+
+    # usage and audit
+
+    def standing(self, done: Callable[[Standing], None]) -> None:
+        self._answer(lambda: done(self.stands))
+
+    def usage(self, days: int, done: Callable[[Usage], None]) -> None:
+        self.calls.append(("usage", days))
+        empty = Usage(date(2026, 6, 15), date(2026, 6, 15))
+        self._answer(lambda: done(self.used.get(days, empty)))
+
+    def acknowledge(self, subject: str, text: str) -> None:
+        self.calls.append(("acknowledge", (subject, text)))
 
     # keys
 

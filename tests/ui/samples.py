@@ -8,10 +8,11 @@ from types import MappingProxyType
 
 from proxy_core.config import Auth, Baa, Config, LocalKey, ModelMapping, Provider, Route, default_config
 from proxy_core.journal.entry import Attempt, Entry, Outcome, Usage
-from ui.ports import Repository, Trust
+from ui.ports import KeyUse, Repository, Standing, Trust
 
 TODAY = date(2026, 6, 15)
 NOON = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
+LONG_KEY = "riverside-clinic-production-west-europe-radiology-import-job-02"
 _PHI: tuple[dict[str, int], ...] = (
     {},
     {"NAME": 3, "MRN": 1, "DATE": 5},
@@ -163,6 +164,27 @@ def clinic_config() -> Config:
     )
     keys = (LocalKey("laptop", "0" * 64, "x7Qa"),)
     return Config(default_config().settings, providers, models, keys)
+
+
+def many_keys_config() -> Config:
+    """A key for each project, one of them with a name as long as it may be."""
+    keys = (
+        LocalKey("laptop", "0" * 64, "x7Qa"),
+        LocalKey("claims-import", "1" * 64, "Zp04", ("ai:chat",), rpm=30, daily=2000, budget_usd=75.5),
+        LocalKey("dashboard", "2" * 64, "m3Lw", ("control:read",)),
+        LocalKey(LONG_KEY, "3" * 64, "9sTT", ("ai:chat", "control:read", "debug"), budget_usd=1200.0),
+    )
+    return replace(clinic_config(), keys=keys)
+
+
+def standing() -> Standing:
+    """The middle of a month: most of the budget is spent."""
+    keys = {
+        "laptop": KeyUse(NOON - timedelta(minutes=3), 18.42, 214),
+        "claims-import": KeyUse(NOON - timedelta(days=1, hours=2), 71.06, 0),
+        LONG_KEY: KeyUse(NOON - timedelta(days=120), 0.0041, 0),
+    }
+    return Standing(date(2026, 7, 1), 183.27, 1.84, 7, 214, keys)
 
 
 def repository(trust: Trust = Trust.NEW, name: str = "clinic-import", **changes: object) -> Repository:

@@ -15,14 +15,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.ui import inspector_scenes, scenes
+from tests.ui import inspector_scenes, policy_scenes, scenes
 from tests.ui.stage import settle
 from ui.assets import APP_SIZES, pixmap
 from ui.main_window import MainWindow
 from ui.ports import ProxyState
 from ui.theme import Theme
 
-SCENES = (*scenes.SCENES, *inspector_scenes.SCENES)
+SCENES = (*scenes.SCENES, *inspector_scenes.SCENES, *policy_scenes.SCENES)
 
 
 def tray_icons() -> QWidget:

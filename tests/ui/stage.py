@@ -23,9 +23,11 @@ class Scene:
         for name in ("azure", "anthropic"):
             self.ports.set_secret(name, "sk-synthetic-0000000000x7Qa", lambda _problem: None)
         self.ports.settle()
+        self.ports.stands = samples.standing()
         for one in samples.day() if entries else []:
             self.ports.record(one)
-        self.window = MainWindow(self.ports, KINDS, resolve, today=lambda: samples.TODAY)
+        today, now = (lambda: samples.TODAY), (lambda: samples.NOON)
+        self.window = MainWindow(self.ports, KINDS, resolve, today=today, now=now)
         self.window.resize(SIZE)
         self.window.show()
 

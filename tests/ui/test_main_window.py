@@ -21,7 +21,8 @@ from ui.theme import Theme
 
 
 @pytest.mark.parametrize(
-    ("number", "key"), list(enumerate(["log", "models", "providers", "claude_code", "settings"], 1))
+    ("number", "key"),
+    list(enumerate(["log", "models", "providers", "keys", "policy", "claude_code", "settings"], 1)),
 )
 def test_every_page_is_one_shortcut_away(qtbot: QtBot, window: MainWindow, number: int, key: str) -> None:
     QTest.keyClick(window, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
@@ -74,6 +75,16 @@ def test_a_request_is_shown_in_the_log_from_anywhere(window: MainWindow, ports: 
     window.show_request(wanted.request_id)
     assert window.stack.currentWidget() is window.log
     assert window.log.detail.entry == wanted
+
+
+def test_an_agreement_is_changed_where_its_provider_is(window: MainWindow, ports: FakePorts) -> None:
+    window.sidebar.choose("policy")
+    window.policy.agreements.edits["vertex-eu"].click()
+    assert window.stack.currentWidget() is window.providers
+    form = window.providers.form
+    assert form is not None
+    assert form.title.text() == "vertex-eu"
+    assert window.focusWidget() is form.baa.status.button("signed")
 
 
 def test_models_found_by_a_test_are_offered_on_the_models_page(window: MainWindow, ports: FakePorts) -> None:

@@ -32,6 +32,7 @@ class ProviderDraft:
     signed_on: str = ""
     expires_on: str = ""
     reference: str = ""
+    attested_by: str = ""
 
 
 def draft_of(provider: Provider, kind: Kind) -> ProviderDraft:
@@ -47,6 +48,7 @@ def draft_of(provider: Provider, kind: Kind) -> ProviderDraft:
         signed_on=baa.signed_on.isoformat() if baa.signed_on else "",
         expires_on=baa.expires_on.isoformat() if baa.expires_on else "",
         reference=baa.reference,
+        attested_by=baa.attested_by,
     )
 
 
@@ -92,7 +94,7 @@ def check(
         problems["auth"] = tr("Name {0}.").format(wanted) if not auth.argument else problem
     if problems:
         return None, problems
-    baa = Baa(draft.baa_status, signed, expires, draft.reference.strip())
+    baa = Baa(draft.baa_status, signed, expires, draft.reference.strip(), draft.attested_by.strip())
     made = Provider(draft.name, draft.kind, url, auth, baa)
     return replace(made, options=MappingProxyType(options)), {}
 

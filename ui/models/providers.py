@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from proxy_core.config import Provider
 from proxy_core.providers.base import Field
 from proxy_core.secrets import SecretState
+from ui.models.agreements import agreement
 from ui.text import tr
 from ui.widgets.rows import ICON, SUBTITLE, TONE
 
@@ -45,16 +46,8 @@ class Kind(Protocol):
 
 def coverage(provider: Provider, today: date) -> tuple[str, str]:
     """(a few words, tone): whether PHI may go to a provider."""
-    if provider.local or provider.baa.status == "local":
-        return tr("stays on this machine"), "ok"
-    if provider.baa.status != "signed":
-        return tr("no agreement"), "warn"
-    until = provider.baa.expires_on
-    if until is None:
-        return tr("covered"), "ok"
-    if today > until:
-        return tr("agreement expired"), "danger"
-    return tr("covered until {0}").format(until.isoformat()), "ok"
+    stands = agreement(provider, today)
+    return stands.words, stands.tone
 
 
 def key_problem(provider: Provider, state: SecretState) -> str:

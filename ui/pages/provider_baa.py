@@ -40,6 +40,18 @@ class ProviderBaa(Card):
         self.reference_row = FieldRow(
             tr("Reference"), self.reference, tr("Where the document is: a contract number, a link.")
         )
+        self.attested_by = QLineEdit()
+        self.attested_row = FieldRow(
+            tr("Attested by"), self.attested_by, tr("Who says so: a person or an office.")
+        )
+        self._arrange()
+        self.signed_on.changed.connect(self.changed)
+        self.expires_on.changed.connect(self.changed)
+        for edit in (self.reference, self.attested_by):
+            edit.textEdited.connect(lambda _text: self.changed.emit())
+        self.show_baa("none", "", "", "")
+
+    def _arrange(self) -> None:
         row = QHBoxLayout()
         row.addWidget(self.status)
         row.addStretch(1)
@@ -52,17 +64,17 @@ class ProviderBaa(Card):
             self._days.setAlignment(day, Qt.AlignmentFlag.AlignTop)
         self.add(self._days)
         self.add(self.reference_row)
-        self.signed_on.changed.connect(self.changed)
-        self.expires_on.changed.connect(self.changed)
-        self.reference.textEdited.connect(lambda _text: self.changed.emit())
-        self.show_baa("none", "", "", "")
+        self.add(self.attested_row)
 
-    def show_baa(self, status: str, signed_on: str, expires_on: str, reference: str) -> None:
+    def show_baa(
+        self, status: str, signed_on: str, expires_on: str, reference: str, attested_by: str = ""
+    ) -> None:
         """Dates as they were typed."""
         self.status.set_value(status)
         self.signed_on.edit.setText(signed_on)
         self.expires_on.edit.setText(expires_on)
         self.reference.setText(reference)
+        self.attested_by.setText(attested_by)
         self._show_fields()
 
     def _changed(self) -> None:
@@ -73,3 +85,4 @@ class ProviderBaa(Card):
         signed = self.status.value() == "signed"
         for row in (self.signed_row, self.expires_row, self.reference_row):
             row.setVisible(signed)
+        self.attested_row.setVisible(self.status.value() != "none")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from proxy_core.providers.base import Field
@@ -124,7 +124,8 @@ class ProviderForm(QWidget):
         column.addWidget(self.advanced)
         self.advanced.setVisible(self.advanced.rows > 0)
         column.addStretch(1)
-        outer.addWidget(scrolled(column, gutter=True), 1)
+        self.area = scrolled(column, gutter=True)
+        outer.addWidget(self.area, 1)
 
     def _head(self) -> QHBoxLayout:
         self.title = ElidedLabel("", "heading")
@@ -175,6 +176,7 @@ class ProviderForm(QWidget):
             signed_on=self.baa.signed_on.edit.text().strip(),
             expires_on=self.baa.expires_on.edit.text().strip(),
             reference=self.baa.reference.text().strip(),
+            attested_by=self.baa.attested_by.text().strip(),
         )
 
     def show_draft(self, draft: ProviderDraft, saved_name: str) -> None:
@@ -195,7 +197,15 @@ class ProviderForm(QWidget):
                 )
             )
         self.key.show_auth(saved_name, draft.auth_kind, draft.auth_argument)
-        self.baa.show_baa(draft.baa_status, draft.signed_on, draft.expires_on, draft.reference)
+        self.baa.show_baa(
+            draft.baa_status, draft.signed_on, draft.expires_on, draft.reference, draft.attested_by
+        )
+
+    def show_agreement(self) -> None:
+        """Scroll to the agreement and put the focus there."""
+        # once it has its place: the page may only just be shown
+        QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.baa, 0, 24))
+        self.baa.status.button(self.baa.status.value() or "none").setFocus()
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """By input, as `ui.models.provider_draft.check` names them."""

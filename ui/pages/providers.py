@@ -111,6 +111,12 @@ class ProvidersPage(Page):
         if (row := self.model.row_of(name)) >= 0:
             self.list.choose(row)
 
+    def show_agreement(self, name: str) -> None:
+        """Choose a provider and go to its agreement."""
+        self.show_provider(name)
+        if self.form is not None:
+            self.form.show_agreement()
+
     def add_provider(self, kind: str) -> None:
         """Begin a new provider of a kind."""
         self._keep()

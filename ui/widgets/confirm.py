@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.widgets.basics import Button, IconLabel, button, label
+from ui.widgets.sheet import Sheet
 
 _WIDTH = 460
 
 
-class Question(QDialog):
+class Question(Sheet):
     """answered: the key of the answer; an empty text if the box was closed without one.
 
     answers: (key, text, variant of the button); the last one is the default, and what Escape means.
@@ -23,12 +24,8 @@ class Question(QDialog):
     def __init__(
         self, parent: QWidget, title: str, text: str, answers: Sequence[tuple[str, str, str]]
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle(title)
+        super().__init__(parent, title, _WIDTH)
         self.setAccessibleDescription(text)
-        self.setFixedWidth(_WIDTH)
         self._answer = ""
         self.buttons: dict[str, Button] = {}
         words = QVBoxLayout()

@@ -28,9 +28,10 @@ def signed(until: date | None) -> Provider:
     [
         (FAR, "no agreement", "warn"),
         (signed(None), "covered", "ok"),
-        (signed(TODAY), "covered until 2026-06-15", "ok"),
-        (signed(date(2026, 6, 14)), "agreement expired", "danger"),
-        (replace(FAR, baa=Baa("local")), "stays on this machine", "ok"),
+        (signed(date(2026, 7, 16)), "covered until 2026-07-16", "ok"),
+        (signed(TODAY), "ends today", "warn"),
+        (signed(date(2026, 6, 14)), "expired on 2026-06-14", "danger"),
+        (replace(FAR, baa=Baa("local")), "you run it yourself", "ok"),
         (replace(FAR, base_url="http://127.0.0.1:1/v1"), "stays on this machine", "ok"),
     ],
 )

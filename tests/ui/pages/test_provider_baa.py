@@ -25,12 +25,15 @@ def test_dates_and_reference_are_asked_for_only_if_it_is_signed(qtbot: QtBot, ca
     assert card.signed_row.isVisible()
     assert card.expires_row.isVisible()
     assert card.reference_row.isVisible()
+    assert card.attested_row.isVisible()
     card.status.button("local").click()
     assert not card.reference_row.isVisible()
+    assert card.attested_row.isVisible()
 
 
 def test_what_is_shown_is_what_was_given(card: ProviderBaa) -> None:
-    card.show_baa("signed", "2026-01-31", "soon", "MSA-2231")
+    card.show_baa("signed", "2026-01-31", "soon", "MSA-2231", "Privacy office")
+    assert card.attested_by.text() == "Privacy office"
     assert card.status.value() == "signed"
     assert card.expires_on.edit.text() == "soon"
     assert card.reference.text() == "MSA-2231"
@@ -38,6 +41,6 @@ def test_what_is_shown_is_what_was_given(card: ProviderBaa) -> None:
 
 def test_typing_is_told(qtbot: QtBot, card: ProviderBaa) -> None:
     card.show_baa("signed", "", "", "")
-    for widget in (card.signed_on.edit, card.expires_on.edit, card.reference):
+    for widget in (card.signed_on.edit, card.expires_on.edit, card.reference, card.attested_by):
         with qtbot.waitSignal(card.changed):
             QTest.keyClicks(widget, "2")
