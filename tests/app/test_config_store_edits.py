@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -129,11 +130,12 @@ def test_a_file_that_its_owner_made_read_only_stays_as_it_is(make: Make, path: P
     before = path.read_bytes()
     path.chmod(0o444)
     store = make()
-    for change in (
+    changes: list[Callable[[], object]] = [
         lambda: store.save_settings({"server.port": 1}),
         lambda: store.add_key(LocalKey("desk", "1" * 64, "efgh")),
         lambda: store.import_text("version = 1\n"),
-    ):
+    ]
+    for change in changes:
         with pytest.raises(ConfigError, match=r"config\.toml cannot be written: it is read-only"):
             change()
     assert path.read_bytes() == before

@@ -176,13 +176,12 @@ async def test_without_a_local_key_nobody_is_let_in_where_other_machines_can_ask
 ) -> None:
     config = {"keys": [local_key()], "server": {"host": "0.0.0.0"}}
     async with proxy(config, host="0.0.0.0") as near:
-        sent = {"headers": {"x-api-key": KEY}, "json": ask() if method == "POST" else None}
-        async with near.client.request(method, near.url + path, **sent) as answer:
+        url, body = near.url + path, ask() if method == "POST" else None
+        async with near.client.request(method, url, json=body, headers={"x-api-key": KEY}) as answer:
             assert answer.status == 200
         near.core.configure(parse_config({"server": {"host": "0.0.0.0"}}))
         for key in (KEY, "anything", ""):
-            sent["headers"] = {"x-api-key": key}
-            async with near.client.request(method, near.url + path, **sent) as answer:
+            async with near.client.request(method, url, json=body, headers={"x-api-key": key}) as answer:
                 assert (answer.status, (await answer.json())["error"]["code"]) == (401, "INVALID_API_KEY")
     assert near.core.exposed == 0
 

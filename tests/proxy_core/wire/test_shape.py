@@ -45,20 +45,23 @@ GOOD = [
     {"delta": TEXT, "index": 0, "type": "content_block_delta"},
 ]
 NO_INDEX: list[Any] = ["x", None, -1, 1.5, True, [], {}]
+NO_BLOCK: list[Any] = [None, 7, "x", [], {}]
+NO_DELTA: list[Any] = [*NO_BLOCK, {"type": None}, {"text": "x"}]
+NO_TEXT: list[Any] = [None, 7, [], {}]
 BAD = [
     {"type": "message_start", "message": []},
     {"type": "message_start"},
     {"type": "content_block_start", "content_block": BLOCK},
     {"type": "content_block_start", "index": 0},
-    *({"type": "content_block_start", "index": 0, "content_block": bad} for bad in (None, 7, "x", [], {})),
+    *({"type": "content_block_start", "index": 0, "content_block": bad} for bad in NO_BLOCK),
     {"type": "content_block_stop"},
     {"type": "message_delta", "delta": []},
     {"type": "message_delta", "delta": {}, "usage": [1]},
     *({"type": "content_block_start", "index": index, "content_block": BLOCK} for index in NO_INDEX),
     *({"type": "content_block_stop", "index": index} for index in NO_INDEX),
     *(delta(index) for index in NO_INDEX),
-    *(delta(0, bad) for bad in (None, 7, "x", [], {}, {"type": None}, {"text": "x"})),
-    *(delta(0, {"type": "text_delta", "text": bad}) for bad in (None, 7, [], {})),
+    *(delta(0, bad) for bad in NO_DELTA),
+    *(delta(0, {"type": "text_delta", "text": bad}) for bad in NO_TEXT),
     delta(0, {"type": "input_json_delta"}),
 ]
 
