@@ -22,11 +22,15 @@ from app.claude_redirects import find_redirects
 from app.config_store import ConfigStore
 from app.credentials import CredentialSource
 from app.display import missing_display
+from app.journal_place import journal_file, read_journal
 from app.keyring_store import KeyringStore
 from app.qt_pair import broken_pair
 from app.running_proxy import find_proxy, proxy_url
 from proxy_core.config import is_loopback
 from proxy_core.errors import ProxyError
+from proxy_core.journal.audit import verify
+from proxy_core.journal.database import JournalError
+from proxy_core.policy.baa import ending, ending_sentence
 from proxy_core.privacy.plugins.base import PluginError
 from proxy_core.privacy.plugins.detector import Detector
 from proxy_core.privacy.rules import engine_for, without_kept
@@ -66,6 +70,9 @@ async def findings(
         yield await asyncio.to_thread(_plugin, detector)
     async for finding in _providers(store, keyring, environ):
         yield finding
+    for finding in _agreements(store):
+        yield finding
+    yield await asyncio.to_thread(_journal, store)
     yield _address(store)
     yield _window(environ)
     for finding in _claude(store, folder, environ):
@@ -139,6 +146,39 @@ async def _providers(
             yield Finding(
                 Verdict.OK, about, "Its key is there." if provider.auth.kind != "none" else "It needs no key."
             )
+
+
+def _agreements(store: ConfigStore) -> Iterator[Finding]:
+    if store.config["policy.require_baa"] == "off":
+        yield Finding(
+            Verdict.NOTE,
+            "agreements",
+            "policy.require_baa is off: what holds PHI goes to providers without an agreement, redacted.",
+            "Set it to phi or always if that is not what you mean.",
+        )
+    for provider, days in ending(store.config, date.today()):
+        said, _, mend = ending_sentence(provider, days).partition(". ")
+        yield Finding(Verdict.NOTE, "agreements", f"{said}.", mend)
+
+
+def _journal(store: ConfigStore) -> Finding:
+    """Opens it, as the proxy would, and goes through its audit trail."""
+    path = journal_file(store.path)
+    if not path.exists():
+        return Finding(Verdict.OK, "journal", f"Nothing was written to {path} yet.")
+    try:
+        found = read_journal(path, verify)
+    except JournalError as error:
+        said, _, mend = str(error).partition(". ")
+        return Finding(Verdict.WRONG, "journal", f"{said.rstrip('.')}.", mend)
+    if found.problem:
+        return Finding(
+            Verdict.WRONG,
+            "journal",
+            f"The audit trail is not whole. {found.problem}",
+            f"Find out who has written to {path}; 'scrubroom audit list' shows what is there.",
+        )
+    return Finding(Verdict.OK, "journal", f"{path} can be written; its audit trail is whole.")
 
 
 def _address(store: ConfigStore) -> Finding:

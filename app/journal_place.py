@@ -10,11 +10,15 @@ from __future__ import annotations
 import contextlib
 import secrets
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from app.files import HeldLock, fingerprint, is_held
 from app.paths import journal_dir
+from proxy_core.journal.database import Database, Run
 
+T = TypeVar("T")
 _LEFT = ".running"
 _FRESH_S = 60.0
 
@@ -22,6 +26,16 @@ _FRESH_S = 60.0
 def journal_file(config: Path) -> Path:
     """The journal of a configuration file."""
     return journal_dir() / f"{fingerprint(config)}.sqlite"
+
+
+def read_journal(path: Path, work: Callable[[Run], T]) -> T:
+    """What is read of a journal in one transaction, beside whoever writes it. Raises `JournalError`."""
+    database = Database(path)
+    try:
+        with database.transaction() as run:
+            return work(run)
+    finally:
+        database.close()
 
 
 class Owner:

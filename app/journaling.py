@@ -6,9 +6,12 @@ Owns the order of these and what a person is told of it. What the journal holds 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hmac
 import logging
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 from app.journal_place import Owner, journal_file
@@ -18,6 +21,8 @@ from proxy_core.journal.changes import Digest, no_digest
 from proxy_core.journal.database import JournalError
 from proxy_core.journal.store import Journal
 from proxy_core.journal.usage import counted_since
+from proxy_core.policy.baa import ending, ending_sentence
+from proxy_core.policy.budget import Alert
 from proxy_core.policy.limits import Limits
 
 log = logging.getLogger("scrubroom.journal")
@@ -33,6 +38,9 @@ class Journaling:
         path = journal_file(config_path)
         self._core = core
         self._owner = Owner(path)
+        self._reminded = date.min
+        self._looked: Config | None = None
+        self._told: set[str] = set()
         self._end: Callable[[], None] | None = None
         self.journal = Journal(
             path,
@@ -61,12 +69,33 @@ class Journaling:
         """Why requests that cost something are refused; empty while none is for that."""
         return self.journal.problem if _has_budget(self._core.config) else ""
 
+    def remind(self) -> None:
+        """Tell in the log, once a day, which agreements end soon. Cheap enough for once a second."""
+        today, config = self._core.today(), self._core.config
+        if self._reminded == today and self._looked is config:
+            return
+        told = self._told if self._reminded == today else set()
+        self._reminded, self._looked = today, config
+        self._told = {ending_sentence(provider, days) for provider, days in ending(config, today)}
+        for sentence in sorted(self._told - told):
+            log.warning("%s", sentence)
+
+    def subscribe_alerts(self, listener: Callable[[Alert], None]) -> Callable[[], None]:
+        """Calls the listener, on the event loop, when a budget passes a threshold. Returns what ends that."""
+        loop = asyncio.get_running_loop()
+        return self.journal.subscribe_alerts(lambda alert: _soon(loop, partial(listener, alert)))
+
     async def close(self) -> None:
         """Write what is there. After the last exchange."""
         if self._end is not None:
             self._end()
         await asyncio.to_thread(self.journal.close)
         self._owner.release()
+
+
+def _soon(loop: asyncio.AbstractEventLoop, work: Callable[[], None]) -> None:
+    with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile: nobody is there to hear of it
+        loop.call_soon_threadsafe(work)
 
 
 def _has_budget(config: Config) -> bool:

@@ -30,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("scan", "show what would be redacted in a text", "scan"),
     Command("allow", "what a repository's .phiallow lets pass, and whether it may", "allow"),
     Command("verify", "prove that no planted patient gets out, on this configuration", "verify"),
+    Command("audit", "the audit trail: what was decided and refused, and whether it is whole", "audit"),
     Command("config", "check, export or import the configuration", "config"),
     Command("doctor", "what is wrong with this installation, and how to mend it", "doctor"),
 )

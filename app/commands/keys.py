@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
 
 from app.commands.common import config_argument, open_store, plain_errors, say, table
 from proxy_core.config import Config, is_loopback
@@ -73,11 +76,12 @@ def _without_keys(config: Config) -> str:
 
 
 def _list(args: argparse.Namespace) -> int:
-    config = open_store(args).config
-    keys = config.keys
+    store = open_store(args)
+    keys = store.config.keys
     if not keys:
-        say(_without_keys(config))
+        say(_without_keys(store.config))
         return 0
+    used = _last_used(store.path)
     rows = [
         [
             key.name,
@@ -86,11 +90,29 @@ def _list(args: argparse.Namespace) -> int:
             _limit(key.rpm),
             _limit(key.daily),
             _limit(key.budget_usd),
+            used.get(key.name, "-"),
         ]
         for key in keys
     ]
-    print(table(["NAME", "KEY", "SCOPES", "RPM", "DAILY", "BUDGET (USD)"], rows))
+    print(table(["NAME", "KEY", "SCOPES", "RPM", "DAILY", "BUDGET (USD)", "LAST USED"], rows))
     return 0
+
+
+def _last_used(config: Path) -> Mapping[str, str]:
+    """When each key was used last, in local time; nothing where the journal cannot say."""
+    from app.journal_place import journal_file, read_journal
+    from proxy_core.journal.database import JournalError
+    from proxy_core.journal.usage import last_used
+
+    path = journal_file(config)
+    try:
+        found = read_journal(path, last_used) if path.exists() else {}
+    except JournalError as error:
+        say(str(error))
+        return {}
+    return {
+        key: datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M") for key, at in found.items()
+    }
 
 
 def _limit(value: float | None) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, Decimal
 
-from proxy_core.journal.entry import DOLLAR, Usage
+from proxy_core.journal.entry import DOLLAR as DOLLAR
+from proxy_core.journal.entry import Usage
 from proxy_core.routing.catalog import Prices
 
 #: a price is for so many tokens

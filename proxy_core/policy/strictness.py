@@ -74,6 +74,7 @@ GATEWAY_FIELDS = frozenset(
         "usage",
     }
 )
+_KNOWN = ANTHROPIC_FIELDS | GATEWAY_FIELDS
 HEADERS = ("x-scrubroom-strictness", "x-aistats-strictness", "x-phaseo-strictness")
 
 
@@ -93,9 +94,9 @@ def judge_fields(request: Parsed, config: Config) -> Parsed:
     """
     headers = request.authorized.received.headers
     strictness, warnings = _strictness(headers, config["policy.strictness"])
-    unknown = [name for name in request.body if name not in ANTHROPIC_FIELDS | GATEWAY_FIELDS]
-    gateway = {name: request.body[name] for name in GATEWAY_FIELDS if name in request.body}
-    members = [_shown_path(path) for path in unknown_members(gateway)]
+    unknown = [name for name in request.body if name not in _KNOWN]
+    gateway = {name: request.body[name] for name in GATEWAY_FIELDS.intersection(request.body)}
+    members = [_shown_path(path) for path in unknown_members(gateway)] if gateway else []
     if strictness is Strictness.ERROR:
         _refuse([shown(name) for name in unknown], members)
     # A wish for a route that nobody heeds is always told: somebody may rely on it.
@@ -105,7 +106,7 @@ def judge_fields(request: Parsed, config: Config) -> Parsed:
         unknown = []
     elif strictness is Strictness.WARN:
         warnings += [f"{shown(name)} is unknown and was left out" for name in unknown]
-    gone = GATEWAY_FIELDS.intersection(request.body).union(unknown)
+    gone = {*gateway, *unknown}
     if not gone and not warnings:
         return request
     body = {name: value for name, value in request.body.items() if name not in gone}

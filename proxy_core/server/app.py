@@ -23,6 +23,7 @@ from proxy_core.ids import request_id
 from proxy_core.pipeline import count, exchange
 from proxy_core.server.answers import HttpReply
 from proxy_core.server.body import read_body
+from proxy_core.server.control import ADDRESSES, control
 from proxy_core.server.errors import SERVER, error_response
 from proxy_core.server.guards import check_host, check_origin
 from proxy_core.server.protocol import LIMITS, Protocol, Server
@@ -71,6 +72,7 @@ class ProxyServer:
             "/v1/models": {"GET": self._models},
             "/": {"GET": self._root, "HEAD": self._root},
             "/healthz": {"GET": self._health, "HEAD": self._health},
+            **{path: {"GET": self._control} for path in ADDRESSES},
         }
 
     async def start(self, host: str, port: int) -> str:
@@ -201,6 +203,10 @@ class ProxyServer:
         self._authenticate(context)
         name = context.path.removeprefix("/v1/models/")
         return _json(model_entry(self._core.config.models, name, context.headers), context)
+
+    async def _control(self, request: web.BaseRequest, context: Context) -> web.StreamResponse:
+        data = await control(context.path, context.headers, request.query, self._core)
+        return _json({"success": True, "data": data, "meta": {"request_id": context.request_id}}, context)
 
     async def _root(self, request: web.BaseRequest, context: Context) -> web.StreamResponse:
         return _json({"product": PRODUCT, "version": VERSION, "docs": "POST /v1/messages"}, context)

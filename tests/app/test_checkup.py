@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,10 @@ from keyring.backends import fail
 from app.checkup import Finding, Verdict, findings
 from app.claude_code import ClaudeCode
 from app.config_store import ConfigStore
+from app.journal_place import journal_file
 from app.keyring_store import SERVICE, KeyringStore
+from proxy_core.journal import audit
+from proxy_core.journal.database import Database
 
 if TYPE_CHECKING:
     from tests.app.conftest import MemoryKeyring
@@ -64,6 +68,7 @@ async def test_a_sound_installation_has_nothing_wrong(patient: Patient) -> None:
         "configuration": [Verdict.OK],
         "keyring": [Verdict.OK],
         "provider demo": [Verdict.OK],
+        "journal": [Verdict.OK],
         "address": [Verdict.OK],
         "window and tray": [Verdict.NOTE],
         "Claude Code": [Verdict.NOTE],
@@ -86,6 +91,40 @@ async def test_a_key_that_is_missing_is_wrong_where_it_is_used(
     assert "no valid agreement" in finding.said
     patient.text += '[policy]\nrequire_baa = "off"\n'
     assert (await patient.examine())["provider cloud"][0].verdict is Verdict.OK
+
+
+async def test_an_agreement_that_ends_is_told_a_month_ahead(patient: Patient) -> None:
+    for days, said in ((29, "ends in 29 days"), (0, "ends today"), (-1, "has expired")):
+        day = (date.today() + timedelta(days=days)).isoformat()
+        patient.text = "[server]\nport = 1\n" + CLOUD.replace(
+            "[[models]]", f'baa = {{ status = "signed", expires_on = {day} }}\n[[models]]'
+        )
+        (finding,) = (await patient.examine())["agreements"]
+        assert (finding.verdict, said in finding.said) == (Verdict.NOTE, True)
+        assert "Renew" in finding.mend
+    day = (date.today() + timedelta(days=40)).isoformat()
+    patient.text = patient.text.replace(str(date.today() - timedelta(days=1)), day)
+    assert "agreements" not in await patient.examine()
+
+
+async def test_going_without_agreements_is_told(patient: Patient) -> None:
+    patient.text += '[policy]\nrequire_baa = "off"\n'
+    (finding,) = (await patient.examine())["agreements"]
+    assert (finding.verdict, "require_baa is off" in finding.said) == (Verdict.NOTE, True)
+
+
+async def test_a_journal_that_is_none_or_was_tampered_with_is_wrong(patient: Patient) -> None:
+    path = journal_file(patient.folder / "config.toml")
+    database = Database(path)
+    with database.transaction() as run:
+        audit.append(run, datetime.now(UTC), "k", "s", {})
+        run.execute("UPDATE audit SET subject = 'other'")
+    database.close()
+    (finding,) = (await patient.examine())["journal"]
+    assert (finding.verdict, "not whole" in finding.said) == (Verdict.WRONG, True)
+    path.write_bytes(b"somebody else's" * 100)
+    (finding,) = (await patient.examine())["journal"]
+    assert (finding.verdict, finding.mend) == (Verdict.WRONG, "Move it away.")
 
 
 async def test_no_keyring_is_wrong_only_where_one_is_needed(patient: Patient) -> None:

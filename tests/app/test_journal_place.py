@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.journal_place import Owner, journal_file
+from app.journal_place import Owner, journal_file, read_journal
+from proxy_core.journal.database import Database, JournalError
 
 _HOLDER = """
 import sys
@@ -72,3 +73,16 @@ def test_where_nothing_can_be_locked_the_program_runs(tmp_path: Path) -> None:
     owner = Owner(tmp_path / "file" / "journal" / "x.sqlite")
     assert owner.alive(owner.name)
     owner.release()
+
+
+def test_a_journal_is_read_beside_its_writer(tmp_path: Path) -> None:
+    writer = Database(tmp_path / "x.sqlite")
+    with writer.transaction() as run:
+        run.execute("INSERT INTO last_used VALUES ('laptop', 'now')")
+    assert read_journal(
+        tmp_path / "x.sqlite", lambda run: run.execute("SELECT * FROM last_used").fetchall()
+    ) == [("laptop", "now")]
+    writer.close()
+    (tmp_path / "y.sqlite").write_bytes(b"somebody else's" * 100)
+    with pytest.raises(JournalError, match="not a journal"):
+        read_journal(tmp_path / "y.sqlite", lambda run: None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from app.journal_place import journal_file
 from app.startup import Program
 from proxy_core.auth import ANYBODY
 from proxy_core.journal.database import Database
+from proxy_core.journal.entry import DOLLAR, Entry, Outcome
+from proxy_core.policy.budget import Alert
 from proxy_core.policy.limits import rates_of
 from tests.app.running import running
 from tests.app.test_lifecycle import ask
@@ -79,3 +82,37 @@ async def test_a_change_of_the_configuration_is_in_the_trail(
         ("policy.changed", "policy.require_baa"),
     ]
     database.close()
+
+
+@pytest.mark.allow_logs("ends in 5 days")
+async def test_an_agreement_that_ends_is_told_once_a_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    day = (date.today() + timedelta(days=5)).isoformat()
+    text = (
+        'version = 1\n[[providers]]\nname = "cloud"\nkind = "openai"\nbase_url = "https://c.example"\n'
+        f'auth = "none"\nbaa = {{ status = "signed", expires_on = {day} }}\n'
+        '[[models]]\nalias = "*"\nroutes = [{ provider = "cloud" }]\n'
+    )
+    async with running(tmp_path, monkeypatch, text) as built:
+        await started(built)
+        for theme in ("dark", "light"):
+            built.journaling.remind()
+            built.store.save_settings({"app.theme": theme})
+            while built.core.config["app.theme"] != theme:
+                await asyncio.sleep(0.01)
+        built.journaling.remind()
+    assert caplog.text.count("The agreement with 'cloud' ends in 5 days") == 1
+
+
+@pytest.mark.allow_logs("% used")
+async def test_a_threshold_is_heard_on_the_event_loop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path, monkeypatch, "version = 1\n[policy]\nbudget_usd = 1\n") as built:
+        heard: asyncio.Future[Alert] = asyncio.get_running_loop().create_future()
+        built.journaling.subscribe_alerts(heard.set_result)
+        entry = Entry("req_1", built.core.clock.now(), outcome=Outcome.DONE, cost=DOLLAR // 2)
+        built.core.ring.record(entry)
+        alert = await asyncio.wait_for(heard, 30)
+    assert (alert.percent, alert.spent) == (50, DOLLAR // 2)

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.journal_place import journal_file
+from proxy_core.journal.database import Database
+
 if TYPE_CHECKING:
     from tests.app.commands.conftest import CommandLine
 
@@ -94,3 +97,16 @@ def test_a_broken_configuration_gets_no_key(scrubroom: CommandLine) -> None:
     assert "is broken and was not changed" in done.stderr
     assert done.stdout == ""
     assert scrubroom.config.read_text() == "[server\n"
+
+
+def test_the_list_says_when_a_key_was_used_last(
+    scrubroom: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SCRUBROOM_STATE_DIR", str(scrubroom.folder.parent / "state"))
+    scrubroom("keys", "create", "laptop")
+    assert scrubroom("keys", "list").stdout.split()[-1] == "-"
+    database = Database(journal_file(scrubroom.config))
+    with database.transaction() as run:
+        run.execute("INSERT INTO last_used VALUES ('laptop', '2026-03-14T12:00:00+00:00')")
+    database.close()
+    assert "2026-03-1" in scrubroom("keys", "list").stdout

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from proxy_core.config import Baa, Config, Provider, parse_config
-from proxy_core.policy.baa import allowed, refusal
+from proxy_core.policy.baa import allowed, days_left, ending, ending_sentence, refusal
 
 TODAY = date(2026, 3, 14)
 NONE = Provider("none", "openai", "https://example.com")
@@ -67,3 +67,41 @@ def test_an_agreement_that_has_not_begun_does_not_cover_yet() -> None:
     assert not provider.covered(date(2026, 3, 9))
     assert provider.covered(date(2026, 3, 10))
     assert "begins on 2026-03-10" in refusal([provider], date(2026, 3, 9)).message
+
+
+def ends(day: date) -> Provider:
+    return Provider("cloud", "openai", "https://example.com", baa=Baa("signed", expires_on=day))
+
+
+@pytest.mark.parametrize(
+    ("day", "left", "said"),
+    [
+        (date(2026, 3, 12), 0, "has expired on 2026-03-12"),
+        (TODAY, 1, "ends today, on 2026-03-14"),
+        (date(2026, 3, 15), 2, "ends in 1 day, on 2026-03-15"),
+        (date(2026, 3, 20), 7, "ends in 6 days, on 2026-03-20"),
+    ],
+)
+def test_the_end_of_an_agreement_is_told_in_days(day: date, left: int, said: str) -> None:
+    assert days_left(ends(day), TODAY) == left
+    assert said in ending_sentence(ends(day), left)
+
+
+@pytest.mark.parametrize("provider", [NONE, SIGNED, LOCAL], ids=lambda provider: provider.name)
+def test_what_has_no_end_is_not_told(provider: Provider) -> None:
+    assert days_left(provider, TODAY) is None
+
+
+def test_only_providers_that_are_used_are_told_of_and_only_a_month_ahead() -> None:
+    def told(day: date, alias: str = "cloud") -> list[int]:
+        table = {
+            "name": "cloud", "kind": "openai", "base_url": "https://example.com", "auth": "none",
+            "baa": {"status": "signed", "expires_on": day},
+        }  # fmt: skip
+        models = [{"alias": "*", "routes": [{"provider": alias}]}]
+        return [days for _, days in ending(parse_config({"providers": [table], "models": models}), TODAY)]
+
+    assert told(date(2026, 3, 20)) == [7]
+    assert told(date(2026, 3, 20), "demo") == []
+    assert told(date(2026, 4, 12)) == [30]
+    assert told(date(2026, 4, 13)) == []
