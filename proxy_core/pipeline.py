@@ -26,6 +26,7 @@ from proxy_core.privacy.policy import check_mode, check_tools
 from proxy_core.privacy.restore import Restorer
 from proxy_core.routing.routes import route
 from proxy_core.surfaces.chat_request import from_openai_chat
+from proxy_core.surfaces.debug import debugging
 from proxy_core.upstream.attempt import Answered, first_answer, judged, stream_error
 from proxy_core.upstream.counting import count_upstream
 from proxy_core.upstream.watch import Watch
@@ -51,6 +52,7 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
         client = reply.answer_to(request)
         check(request, config)
         request = judge_fields(request, config)
+        client = debugging(client, request, record)
         record.notes(request.warnings)
         reply.headers |= warning_headers(request.warnings)
         redacted = await redact(request, core)

@@ -132,6 +132,25 @@ class Recorder:
         """Tokens of the answer so far; 0 if the provider does not count them."""
         return self._usage.get("output", 0)
 
+    def debug(self) -> dict[str, Any]:
+        """What a client with that scope is told of its exchange so far; times in milliseconds."""
+        facts = self._facts
+        attempts = [
+            {"provider": each.provider, "model": each.model, "outcome": each.outcome, "ms": round(each.ms, 1)}
+            for each in self._attempts
+        ]
+        return {
+            "request_id": facts["request_id"],
+            "provider": facts.get("provider", ""),
+            "model": facts.get("model", ""),
+            "attempts": attempts,
+            "redacted": dict(facts.get("phi", {})),
+            "phi_check_ms": round(facts.get("phi_ms", 0.0), 1),
+            "first_byte_ms": round(facts.get("first_byte_ms") or 0.0, 1),
+            "total_ms": round(self._elapsed(), 1),
+            "notes": list(facts.get("notes", ())),
+        }
+
     def answer(self, came: Sequence[Event], sent: Sequence[Event]) -> None:
         """A part of the answer, as it came and as the client gets it; the inspector alone keeps it."""
         if self.meter is not None:

@@ -35,6 +35,8 @@ MEMBERS = frozenset(
 #: of `provider.max_price`, and of `providerOptions.gateway`
 PRICE_MEMBERS = frozenset({"completion", "prompt"})
 OPTION_MEMBERS = frozenset({"models", "only", "order", "zeroDataRetention"})
+#: of `debug`, which `proxy_core.surfaces.debug` reads
+DEBUG_MEMBERS = frozenset({"enabled", "trace"})
 SORTS = ("price", "latency", "throughput")
 
 
@@ -68,6 +70,7 @@ def unknown_members(gateway: Mapping[str, Any]) -> list[str]:
     places = (
         ("provider", provider, MEMBERS),
         ("provider.max_price", _member(provider, "max_price"), PRICE_MEMBERS),
+        ("debug", gateway.get("debug"), DEBUG_MEMBERS),
         ("providerOptions", options, frozenset({"gateway"})),
         ("providerOptions.gateway", _member(options, "gateway"), OPTION_MEMBERS),
     )

@@ -94,7 +94,9 @@ def check_again(candidate: Candidate, request: Redacted, config: Config, today: 
     that was recorded since then is for later requests.
     """
     then, has_phi = candidate.provider, request.has_phi or request.redaction.attached
-    now = next((each for each in config.providers if each.name == then.name), replace(then, baa=Baa()))
-    for provider in (then, now):
+    now = next((each for each in config.providers if each.name == then.name), None)
+    if now is None:
+        now = replace(then, baa=Baa())
+    for provider in (then, now) if now is not then else (then,):
         if not baa.allowed(provider, config, has_phi, today):
             raise baa.refusal([provider], today)

@@ -136,7 +136,7 @@ async def sent(
     return far.sent
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(
     baas=st.lists(agreements, min_size=4, max_size=4),
     attests=st.lists(st.lists(st.sampled_from(["zdr", "region:us"]), unique=True), min_size=4, max_size=4),

@@ -122,11 +122,12 @@ def test_unknown_members_are_found_at_every_depth() -> None:
     gateway = {
         "provider": {"order": ["a"], "quantizations": ["fp8"], "max_price": {"prompt": 1, "image": 2}},
         "providerOptions": {"openai": {"x": 1}, "gateway": {"caching": "auto", "only": ["a"]}},
-        "debug": {"anything": 1},
+        "debug": {"enabled": True, "return_upstream_request": True},
     }
     assert unknown_members(gateway) == [
         "provider.quantizations",
         "provider.max_price.image",
+        "debug.return_upstream_request",
         "providerOptions.openai",
         "providerOptions.gateway.caching",
     ]
