@@ -96,6 +96,8 @@ class Faulty(asyncio.Protocol):
         self._data = bytearray()
         self._wanted: int | None = None
         self._transport: Any = None
+        #: whether an answer is under way, of which the proxy may still want something
+        self.busy = False
         self._timers: list[asyncio.TimerHandle] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -126,6 +128,7 @@ class Faulty(asyncio.Protocol):
         openai = b"/chat/completions" in request[:200]
         found = _JOB.findall(request)
         job = found[-1].decode() if found else ""
+        self.busy = True
         attempt, number = self._plan.attempt(job, "openai" if openai else "anthropic")
         streamed = b'"stream":true' in request
         mark = f"{job} attempt {number % 10}".encode()
@@ -136,7 +139,7 @@ class Faulty(asyncio.Protocol):
         match attempt.fault:
             case None:
                 self._transport.write(b"".join(pieces))
-                attempt.begun = True
+                attempt.begun, self.busy = True, False
             case Fault.SLOW:
                 attempt.begun = True
                 self._trickle(b"".join(pieces), 0)
@@ -150,14 +153,14 @@ class Faulty(asyncio.Protocol):
                 self._transport.write(_noise(200))
                 self._transport.close()
             case Fault.NO_ANSWER:
-                self._transport.write(_plain(200, b"<!DOCTYPE html><title>Sign in</title>", "text/html"))
+                self._say(_plain(200, b"<!DOCTYPE html><title>Sign in</title>", "text/html"))
             case Fault.GARBAGE:
-                self._transport.write(_plain(200, _noise(500), "text/event-stream"))
+                self._say(_plain(200, _noise(500), "text/event-stream"))
             case Fault.EMPTY:
-                self._transport.write(_plain(200, b"", "text/event-stream"))
+                self._say(_plain(200, b"", "text/event-stream"))
             case fault if fault in _REFUSED:
                 body = json.dumps(answers.anthropic_error("api_error", "Not now.")).encode()
-                self._transport.write(_plain(_REFUSED[fault], body, "application/json"))
+                self._say(_plain(_REFUSED[fault], body, "application/json"))
             case _:
                 middle = 1 + next(i for i, piece in enumerate(pieces) if b" attempt " in piece)
                 self._transport.write(b"".join(pieces[:middle]))
@@ -176,14 +179,20 @@ class Faulty(asyncio.Protocol):
                 self._transport.close()
             case Fault.ERROR_MIDDLE if streamed:
                 error = answers.event(answers.anthropic_error("overloaded_error", "Busy."))
-                self._transport.write(_chunk(error) + _LAST)
+                self._say(_chunk(error) + _LAST)
             case Fault.ERROR_MIDDLE:
                 self._transport.close()
             case _:
                 pass  # silence
 
+    def _say(self, data: bytes) -> None:
+        """The end of an answer."""
+        self._transport.write(data)
+        self.busy = False
+
     def _trickle(self, whole: bytes, start: int) -> None:
         if self._transport.is_closing() or start >= len(whole):
+            self.busy = False
             return
         self._transport.write(whole[start : start + _SLOW_BYTES])
         loop = asyncio.get_running_loop()

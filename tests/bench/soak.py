@@ -94,8 +94,11 @@ async def soak(requests: int, faults: int, seed: int = 1) -> Report:
     report = Report(plan=plan)
     gc.collect()
     before = (len(asyncio.all_tasks()), open_files())
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: report.problems.append(str(context["message"])))
     await _carry_out(jobs, plan, report)
     gc.collect()
+    loop.set_exception_handler(None)
     after = await _settled(before)
     report.tasks, report.files = (before[0], after[0]), (before[1], after[1])
     if after != before:
@@ -121,6 +124,15 @@ async def _settled(before: tuple[int, int]) -> tuple[int, int]:
     return now
 
 
+async def _held(connections: set[Faulty]) -> int:
+    """Connections whose answer nobody waits for any more and that are held all the same."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + _SETTLE_S
+    while (held := sum(each.busy for each in connections)) and loop.time() < end:
+        await asyncio.sleep(0.02)
+    return held
+
+
 async def _carry_out(jobs: list[str], plan: Plan, report: Report) -> None:
     loop = asyncio.get_running_loop()
     connections: set[Faulty] = set()
@@ -133,6 +145,8 @@ async def _carry_out(jobs: list[str], plan: Plan, report: Report) -> None:
         await asyncio.gather(*working)
         if near.core.active:
             report.problems.append(f"{near.core.active} exchanges are still under way")
+        if held := await _held(connections):
+            report.problems.append(f"{held} connections to the provider were never let go of")
     server.close()
     for each in tuple(connections):
         each.close()
@@ -152,7 +166,7 @@ def _config(url: str) -> dict[str, Any]:
             {"alias": "first", "routes": routes[:1]},
             {"alias": "second", "routes": routes[1:]},
         ],
-        "server": {"silence_timeout_s": 1},
+        "server": {"silence_timeout_s": 2},
         "policy": {"retries": 1},
     }
 
