@@ -26,6 +26,7 @@ from ui.pages.policy import PolicyPage
 from ui.pages.providers import ProvidersPage
 from ui.pages.repositories import RepositoryWatch
 from ui.pages.settings import SettingsPage
+from ui.pages.usage import UsagePage
 from ui.ports import Ports, ProxyState, ProxyStatus
 from ui.proxy_switch import ProxySwitch
 from ui.sidebar import Sidebar
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.providers = ProvidersPage(ports, kinds, today)
         self.keys = KeysPage(ports, now)
         self.policy = PolicyPage(ports, today)
+        self.usage = UsagePage(ports)
         self.claude_code = ClaudeCodePage(ports)
         self.settings = SettingsPage(ports)
         self._places: list[tuple[str, str, str, Page]] = [
@@ -99,6 +101,7 @@ class MainWindow(QMainWindow):
             ("providers", tr("Providers"), "providers", self.providers),
             ("keys", tr("Keys"), "keys", self.keys),
             ("policy", tr("Policy"), "shield", self.policy),
+            ("usage", tr("Usage"), "usage", self.usage),
             ("claude_code", tr("Claude Code"), "terminal", self.claude_code),
             ("settings", tr("Settings"), "settings", self.settings),
         ]

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from proxy_core.config import Auth, Baa, Config, Provider
 from tests.ui import samples
 from tests.ui.stage import SMALL, Scene, settle
 from ui.pages.keys import KeysPage
 from ui.pages.policy import PolicyPage
-from ui.ports import Standing
+from ui.pages.usage import UsagePage
+from ui.ports import Standing, Usage
 from ui.widgets.confirm import Question
 
 
@@ -153,6 +155,55 @@ def providers_attested() -> QWidget:
     return scene.window
 
 
+def _usage(scene: Scene) -> UsagePage:
+    scene.ports.used = {days: samples.usage(days) for days in (7, 30, 90)}
+    page = scene.page("usage").window.pages["usage"]
+    assert isinstance(page, UsagePage)
+    return page
+
+
+def usage() -> QWidget:
+    page = _usage(Scene())
+    page.chart.setFocus()
+    QTest.keyClick(page.chart, Qt.Key.Key_End)
+    return page.window()
+
+
+def usage_whole_90() -> QWidget:
+    scene = Scene()
+    scene.window.resize(1240, 1000)
+    page = _usage(scene)
+    page.days.button("90").click()
+    page.measure.button("phi").click()
+    page.by.button("key").click()
+    return scene.window
+
+
+def usage_small() -> QWidget:
+    scene = Scene()
+    scene.window.resize(SMALL)
+    page = _usage(scene)
+    settle()
+    page.days.button("7").click()
+    page.measure.button("tokens").click()
+    area = page.stack.currentWidget()
+    assert isinstance(area, QScrollArea)
+    area.ensureWidgetVisible(page.table)
+    return scene.window
+
+
+def usage_empty() -> QWidget:
+    return Scene().page("usage").window
+
+
+def usage_problem() -> QWidget:
+    scene = Scene()
+    scene.ports.used[30] = Usage(
+        samples.TODAY, samples.TODAY, problem="The journal cannot grow: the disk is full. Make room."
+    )
+    return scene.page("usage").window
+
+
 SCENES: tuple[Callable[[], QWidget], ...] = (
     keys,
     keys_empty,
@@ -167,4 +218,9 @@ SCENES: tuple[Callable[[], QWidget], ...] = (
     policy_long_small,
     policy_off,
     providers_attested,
+    usage,
+    usage_whole_90,
+    usage_small,
+    usage_empty,
+    usage_problem,
 )

@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from proxy_core.config import Auth, Baa, Config, LocalKey, ModelMapping, Provider, Route, default_config
 from proxy_core.journal.entry import Attempt, Entry, Outcome, Usage
-from ui.ports import KeyUse, Repository, Standing, Trust
+from ui.ports import KeyUse, Repository, Standing, Sums, Trust
+from ui.ports import Usage as Period
 
 TODAY = date(2026, 6, 15)
 NOON = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
@@ -185,6 +186,47 @@ def standing() -> Standing:
         LONG_KEY: KeyUse(NOON - timedelta(days=120), 0.0041, 0),
     }
     return Standing(date(2026, 7, 1), 183.27, 1.84, 7, 214, keys)
+
+
+def usage(days: int = 30) -> Period:
+    """A month of work, with weekends and one very busy day."""
+    first = TODAY - timedelta(days=days - 1)
+    by_day = []
+    for number in range(days):
+        day = first + timedelta(days=number)
+        if day.weekday() < 5:
+            count = 40 + number * 37 % 160 + (400 if number == days - 6 else 0)
+            by_day.append((day, sums(count)))
+    total = sums(sum(one.requests for _, one in by_day))
+    return Period(
+        first,
+        TODAY,
+        total,
+        tuple(by_day),
+        (
+            ("azure", "gpt-5.2", sums(total.requests // 2)),
+            ("azure", "gpt-5.2-mini", sums(total.requests // 3)),
+            ("local", "qwen3-coder:30b", replace(sums(total.requests // 9), cost_usd=0.0)),
+            (LONG_KEY, "deployments/gpt-5.2-2026-04-01-preview-riverside-clinic-radiology-v7", sums(3)),
+            ("", "", replace(sums(5), output=0, cost_usd=0.0)),
+        ),
+        (("laptop", sums(total.requests // 2)), (LONG_KEY, sums(4)), ("", sums(9))),
+        {"NAME": 812, "DATE": 640, "MRN": 201, "SSN": 12},
+    )
+
+
+def sums(count: int) -> Sums:
+    return Sums(
+        count,
+        count // 19,
+        count // 31,
+        count // 3,
+        count * 3100,
+        count * 640,
+        count * 41000,
+        count * 900,
+        count * 0.0613,
+    )
 
 
 def repository(trust: Trust = Trust.NEW, name: str = "clinic-import", **changes: object) -> Repository:

@@ -22,7 +22,7 @@ from ui.theme import Theme
 
 @pytest.mark.parametrize(
     ("number", "key"),
-    list(enumerate(["log", "models", "providers", "keys", "policy", "claude_code", "settings"], 1)),
+    list(enumerate(["log", "models", "providers", "keys", "policy", "usage", "claude_code", "settings"], 1)),
 )
 def test_every_page_is_one_shortcut_away(qtbot: QtBot, window: MainWindow, number: int, key: str) -> None:
     QTest.keyClick(window, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
