@@ -104,7 +104,6 @@ def _agreement(baa: Baa) -> dict[str, Any]:
         "expires_on": baa.expires_on and baa.expires_on.isoformat(),
         "reference": baa.reference,
         "attested_by": baa.attested_by,
-        "attested_by": baa.attested_by,
     }
 
 

@@ -1,8 +1,8 @@
 """What of an exchange goes to the disk: one row, of which nothing can be a client's own words.
 
 A client may write anything into a model's name, a session's or its own. So a model is kept by the name that
-the configuration or the catalogue has for it, a session only if it is a UUID, a client only as name and
-version. Errors are kept by their code, PHI by type and count.
+the configuration or the catalogue has for it, a session only if it is a UUID, a client only by a name that
+is known here, with its version. Errors are kept by their code, PHI by type and count.
 """
 
 from __future__ import annotations
@@ -19,7 +19,17 @@ from proxy_core.routing.mapping import resolve
 from proxy_core.wire import json
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_CLIENT = re.compile(r"[A-Za-z][A-Za-z_.-]{0,30}/\d{1,4}(?:\.\d{1,4}){0,3}")
+_VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){0,3}")
+#: programs and libraries by the first word of their User-Agent, in lower case
+CLIENTS = frozenset(
+    {
+        "aider", "anthropic", "anthropic-sdk", "anthropic/js", "anthropic/python", "asyncopenai", "axios",
+        "claude-cli", "claude-code", "claude-vscode", "cline", "continue", "curl", "cursor", "go-http-client",
+        "libcurl", "litellm", "node", "node-fetch", "okhttp", "openai", "openai/js", "openai/python",
+        "postmanruntime", "python-httpx", "python-requests", "python-urllib", "python", "reqwest", "roo-code",
+        "undici", "vscode", "wget", "zed",
+    }
+)  # fmt: skip
 
 
 def day_of(entry: Entry) -> date:
@@ -38,7 +48,7 @@ def write_exchange(run: Run, entry: Entry, config: Config) -> None:
         "outcome": entry.outcome.value,
         "status": entry.status,
         "code": entry.code,
-        "client": entry.client if _CLIENT.fullmatch(entry.client) else "",
+        "client": _client(entry.client),
         "session": entry.session if _UUID.fullmatch(entry.session) else "",
         "key": entry.key,
         "requested_model": vouched(entry.requested_model, config),
@@ -81,6 +91,11 @@ def vouched_model(name: str, config: Config) -> str:
         return facts.name
     mapping = resolve(config.models, name)
     return mapping.alias if mapping is not None else ""
+
+
+def _client(text: str) -> str:
+    name, _, version = text.rpartition("/")
+    return text if name.lower() in CLIENTS and _VERSION.fullmatch(version) else ""
 
 
 def _routed_to(entry: Entry, config: Config) -> bool:

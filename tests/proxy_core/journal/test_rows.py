@@ -89,9 +89,9 @@ def test_no_word_of_a_client_reaches_the_disk(database: Database, tmp_path: Path
         assert b"8741" not in path.read_bytes()
 
 
-@pytest.mark.parametrize("client", ["Maria/1", "curl/8.5.0", "a" * 60, "x/536228741", "claude-cli/2 \ud800"])
-def test_a_client_is_its_name_and_version(database: Database, client: str) -> None:
-    expected = client if client in ("Maria/1", "curl/8.5.0") else ""
+@pytest.mark.parametrize("client", ["Maria/1", "curl/8.5.0", "curl", "a" * 60, "curl/536228741"])
+def test_a_client_is_a_known_name_and_its_version(database: Database, client: str) -> None:
+    expected = client if client == "curl/8.5.0" else ""
     assert written(database, replace(ENTRY, client=client))["client"] == expected
 
 
