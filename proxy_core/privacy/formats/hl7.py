@@ -45,7 +45,7 @@ FIELDS: dict[str, dict[int, str]] = {
     "GT1": {2: "ACCOUNT", 3: "XPN", 4: "XPN", 5: "XAD", 6: "XTN", 7: "XTN", 8: "DATE", 12: "SSN", 16: "XPN",
         17: "XAD",
             18: "XTN", 19: "ACCOUNT", 21: "ORG", 45: "XPN", 51: "ORG"},
-    "ORC": {2: "OTHER_ID", 3: "OTHER_ID", 4: "OTHER_ID", 7: "TQ", 10: "XCN", 11: "XCN", 12: "XCN",
+    "ORC": {2: "OTHER_ID", 3: "OTHER_ID", 4: "OTHER_ID", 7: "TQ", 9: "DATE", 10: "XCN", 11: "XCN", 12: "XCN",
         14: "XTN",
             19: "XCN"},
     "OBR": {2: "OTHER_ID", 3: "OTHER_ID", 6: "DATE", 7: "DATE", 8: "DATE", 10: "XCN", 14: "DATE", 16: "XCN",
@@ -81,8 +81,8 @@ _SEGMENT = re.compile(
 )
 #: times and numbers of systems, which no guess may take for somebody's
 _OF_SYSTEMS = frozenset(
-    [*(("MSH", number) for number in range(30)), *(("EVN", number) for number in range(4)), ("ORC", 9),
-     ("ORC", 15),     ("RXA", 16), ("FT1", 5), ("IN1", 12), ("IN1", 13), ("BHS", 7), ("FHS", 7)]
+    [*(("MSH", number) for number in range(30)), *(("EVN", number) for number in range(4)), ("ORC", 15),
+     ("RXA", 16), ("FT1", 5), ("IN1", 12), ("IN1", 13), ("BHS", 7), ("FHS", 7)]
 )  # fmt: skip
 #: OBX-2 -> what OBX-5 holds
 _TYPED = {"XPN": "XPN", "PN": "XPN", "XCN": "XCN", "CX": "CX", "XAD": "XAD", "AD": "XAD", "XTN": "XTN",

@@ -28,6 +28,10 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"[A-Z0-9][\w.'-]*(?:,? [\w.#'-]+){1,6}")),
     ("STATE", re.compile(STATES)),
     ("ZIP", re.compile(r"\d{5}(?:-\d{4})?")),
+    # ICD-10-CM with a decimal part; CMS's Medicare Beneficiary Identifier
+    ("CODE", re.compile(r"[A-TV-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}")),
+    ("PLAN", re.compile(r"[1-9][A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d\d")),
+    ("ID", re.compile(r"[A-Z]{2,5}-(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{8,12}")),
     ("ID", re.compile(r"(?=(?:[A-Za-z-]*\d){5})[A-Za-z]{0,6}[-_]?\d[\dA-Za-z]*(?:-[\dA-Za-z]+){0,3}")),
 )  # fmt: skip
 _NAME = re.compile(
@@ -35,8 +39,8 @@ _NAME = re.compile(
     rf"|Sr\.?|III?)){{0,3}}|{WORD},{WORD}(?: [A-Z]\.?)?"
 )
 _TYPES = {"SSN": "SSN", "EMAIL": "EMAIL", "DATE": "DATE", "PHONE": "PHONE", "STREET": "GEO", "CITY": "GEO",
-    "ID": "MRN", "known": "NAME", "pair": "NAME", "word": "NAME"}  # fmt: skip
-_PROOF = frozenset({"SSN", "EMAIL", "PHONE", "STREET"})
+    "ID": "MRN", "PLAN": "HEALTH_PLAN", "known": "NAME", "pair": "NAME", "word": "NAME"}  # fmt: skip
+_PROOF = frozenset({"SSN", "EMAIL", "PHONE", "STREET", "PLAN"})
 #: words of a table, class or list that say that its rows are persons
 HOLDERS = re.compile(
     r"patient|(?<![a-z])pts?(?![a-z])|member|subscriber|enrollee|resident|guarantor|demograph|person|people"
@@ -104,6 +108,8 @@ def personal(shapes: Sequence[str], *, lenient: bool) -> bool:
         named = bool(seen & {"known", "pair"}) or shapes.count("word") > 1
         return (named or ("word" in seen and proofs + others > 1)) and proofs + others > 0
     if (adjacent or "pair" in seen) and proofs > 0:
+        return True
+    if (adjacent or "pair" in seen) and others == 2 and "CODE" in seen:  # who, when and what they suffer from
         return True
     return (adjacent and others == 2) or ("known" in seen and proofs > 0 and others > 0)
 

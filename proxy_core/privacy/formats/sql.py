@@ -20,15 +20,25 @@ from proxy_core.privacy.labels import label_of
 from proxy_core.privacy.matcher import Matcher
 from proxy_core.privacy.types import Span
 
-_INSERTS = r"\b(?i:into)\s+(?:(?i:table)\s+)?[\w.\"`\[\]]+\s*(?:\(|(?i:values|select)\b)"
+#: one part of a table's name: bare, of a session (`#t`, `@t`), or in the quotes that let it hold spaces
+_PART = r"(?:\[[^\]\n]{1,60}\]|\"[^\"\n]{1,60}\"|`[^`\n]{1,60}`|[@#$\w]{1,80})"
+_TABLE = rf"{_PART}(?:\.{{1,2}}{_PART}){{0,3}}"
+#: `INTO` is optional in T-SQL and MySQL, a second name for the table possible in PostgreSQL
+_INSERTS = (
+    rf"\b(?i:into|insert|replace|upsert|overwrite)\s+(?:(?i:into)\s+)?(?:(?i:table)\s+)?{_TABLE}"
+    r"(?:\s+(?i:as\s+)?\w{1,30})?\s*(?:\(|(?i:values|select)\b)"
+)
 _COPIES = r"\b(?i:copy\s+[\w.\"]+\s*\()"
 _MERGES = r"\(\s*(?i:values)\s*\("
 _ERRORS = r"\bKey \([\w\", ]{1,400}\)=\(|\brow contains \("
 _LOGS = r"\bparameters: \$1 = |\bParameters=\[@p0=|\bbinding parameter \[?1\b"
 SIGNAL = "|".join((_INSERTS, _COPIES, _MERGES, _ERRORS, _LOGS))
 _INSERT = re.compile(
-    r"\binto\s+(?:table\s+)?([\w.\"`\[\]]+)\s*(?:\(([^()]{1,4000})\))?\s*"
-    r"(?:\w+\s+)?(?:output\s[\w., ]{1,80}\s)?(values|select)\s*",
+    r"\b(?:into|insert|replace|upsert|overwrite)\s+(?:into\s+)?(?:table\s+)?"
+    rf"(?!(?:into|table)\b)({_TABLE})"
+    r"(?:\s+(?:as\s+)?(?!values|select)\w{1,30})?"
+    r"\s*(?:\(([^()]{1,4000})\))?\s*"
+    r"(?:(?:overriding\s\w{1,10}\svalue|\w+)\s+)?(?:output\s[\w., ]{1,80}\s)?(values|select)\s*",
     re.IGNORECASE,
 )
 _COPY = re.compile(r"\bcopy\s+([\w.\"]+)\s*\(([^()]{1,4000})\)\s*from\s+stdin[^\n]*\n", re.IGNORECASE)

@@ -82,12 +82,13 @@ _CONTACT = {
     "AP": "PHONE",
     "UR": "URL",
 }
+#: BPR08, BPR14: what kind of account the number behind it is (data element 569)
+_ACCOUNTS = frozenset(("DA", "SG", "ALC", "RT"))
 #: who is named in N1: the insured, the patient, the sponsor, the employer
 _NAMED_PARTIES = frozenset(("IL", "QC", "74", "QD", "P5", "36"))
 _DAYS = re.compile(r"\d{4,8}(?:-\d{8})?|\d{12}")
 _DIRECT: dict[str, dict[int, str]] = {
     "N4": {1: "GEO", 3: "GEO"},
-    "BPR": {9: "ACCOUNT", 15: "ACCOUNT"},
     "N3": {1: "GEO", 2: "GEO"},
     "COB": {2: "HEALTH_PLAN"},
     "DMG": {2: "DATE"},
@@ -158,6 +159,9 @@ def _segment(doc: Document, name: str, elements: list[tuple[int, int]]) -> Itera
         yield from one(2, _REFS.get(text(1), ""))
     elif name == "N4" and text(5) == "CY":
         yield from one(6, "GEO")
+    elif name == "BPR":  # senders leave elements out: the qualifier tells more than the place
+        for index in range(1, len(elements) - 1):
+            yield from one(index + 1, "ACCOUNT" if text(index) in _ACCOUNTS else "")
     for index, type_ in _DIRECT.get(name, {}).items():
         if type_ == "DATE" and (text(1) == "405" or not _DAYS.fullmatch(text(index))):
             continue

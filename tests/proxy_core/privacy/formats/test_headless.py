@@ -34,6 +34,19 @@ def test_the_row_below_one_of_a_person_is_read_alike(found: Find) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        '"Okafor, Maria",09-Mar-1963,8842119,F33.1',
+        "Okafor, Maria|16.12.1923|8842119|A41.9",
+        "Okafor, Maria;09-03-1963;1HA1M20YT22;G20",
+    ],
+)
+def test_who_when_and_what_of_is_a_person(text: str, found: Find) -> None:
+    assert [type_ for type_, _ in found(text)][:2] == ["NAME", "DATE"]
+    assert len(found(text)) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "0002-3227-30,Zyprexa,Eli Lilly,1996-09-30,tablet", "1,Springfield,62701,2020-01-01", "a, b, c, d = 1, 2, 3, '12 Oak Street'",
         "G20,Tremor,2015-10-01,2016-10-01,x", "a@b.example,desk,x,08:00,17:00",
     ],

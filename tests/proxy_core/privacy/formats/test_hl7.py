@@ -56,3 +56,7 @@ def test_the_patient_record_of_an_analyser(found: Find) -> None:
     assert [value for _, value in found("H|\\^&|||X\rP|1||8842119||Okafor^Maria||19600304|F|||||Vance\rO|1|S1")] == [
         "8842119", "Okafor", "Maria", "19600304", "Vance",
     ]  # fmt: skip
+
+
+def test_when_an_order_was_placed_is_the_patients(found: Find) -> None:
+    assert ("DATE", "20200715065713") in found(f"{MSH}\rORC|NW|1924930|||||||20200715065713")

@@ -17,6 +17,7 @@ def types(values: list[str], *, lenient: bool = False) -> list[str | None] | Non
     [
         ("219-09-4821", "SSN"), ("1960-03-04", "DATE"), ("3/4/1960", "DATE"), ("19600304", "DATE"), ("1960, 3, 4", "DATE"),
         ("937-555-0134", "PHONE"), ("12 Oak St", "STREET"), ("PO Box 12", "STREET"), ("OH", "STATE"), ("45402", "ZIP"), ("8842119", "ID"),
+        ("F33.1", "CODE"), ("1HA1M20YT22", "PLAN"), ("1HA1-M20-YT22", "PLAN"), ("FPT-f2957b1b00", "ID"),
         ("Maria", "known"), ("MARIA", "known"), ("Zephyrine", "word"), ("Maria Okafor", "pair"), ("Okafor, Maria", "pair"), ("Chicago", "CITY"),
         ("medication", ""), ("NULL", ""), ("x", ""), ("550e8400-e29b-41d4-a716-446655440000", ""), ("1.2.3", ""), ("Blood Pressure", ""),
     ],
