@@ -19,6 +19,7 @@ _DOUBTFUL = frozenset(
     stroke wound wounds infection depression anxiety counsel counseled counselor tid mg rx therapy present
     presents presented pcp cultures culture coping tearful infections doctor demographics surname maiden
     immunized vaccinated provider exams appointment appointments encounter encounters
+    appt appts
     knee knees hip hips shoulder ankle wrist elbow chest skin scar mole toe jaw tooth teeth gums spine cast
     brace
     lung lungs liver breast daughter daughters son sons mother father mom dad wife husband sister brother
@@ -45,7 +46,8 @@ CONTEXT = (
     "biopsy",
     "medical record", "insurance", "subscriber", "beneficiary", "guarantor", "next of kin", "medicare",
     "medicaid",
-    "mrs?", "md", "m\\.d\\.", "appointments?", "encounters?", "chemotherapy", "oncology", "cardiology",
+    "mrs?", "md", "m\\.d\\.", "appointments?", "appts?", "encounters?", "chemotherapy",
+    "oncology", "cardiology",
     "radiology",
     "pathology", "biopsies", "birth ?date", "date of birth", "birth_date", "birthDate", "enrollee",
     "health ?care", "healthcare",

@@ -164,7 +164,8 @@ POSSESSED = (
     r"|office|note|file|case|order|orders|bed|name|cell|number|house|home|apartment|job|birthday|death)"
 )
 PERSON = (
-    rf"(?:{LAST_FIRST}|(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{INITIAL} {CAPS}|{CAPS}(?: {CAPS}){{0,2}})"
+    rf"(?:{LAST_FIRST}|{CAPS}, ?[A-Z][A-Z'-]{{3,}}|(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}"
+    rf"|{INITIAL} {CAPS}|{CAPS}(?: {CAPS}){{0,2}})"
 )
 EPONYM = (
     r"'?s?[ -](?:disease|syndrome|sign|test|score|scale|criteria|procedure|palsy|lymphoma|sarcoma|catheter"

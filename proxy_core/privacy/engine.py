@@ -17,7 +17,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from proxy_core.privacy import context, labels, names, numbers, records, views
+from proxy_core.privacy import context, headings, labels, moments, names, numbers, records, views
 from proxy_core.privacy.budget import OverBudget as OverBudget
 from proxy_core.privacy.budget import in_time
 from proxy_core.privacy.cache import Findings
@@ -214,12 +214,21 @@ class Engine:
         if not doc.code_like:
             spans = merged(spans, _longest(doc.deadline, names.banners(doc)))
         spans = merged(spans, _longest(doc.deadline, names.company(doc, spans)))
+        spans = self._of_forms(doc, keyed, spans)
         bare = _outside(spans, self._around(self._numbers, doc, near.stretches(800)))
         spans = merged(spans, _longest(doc.deadline, numbers.of_record(doc, bare)))
         dates = list(_outside(spans, self._around(self._dates, doc, near.stretches(1500))))
-        if not dates:
-            return spans
-        return merged(spans, _longest(doc.deadline, records.Records(doc, spans).dates(dates)))
+        if dates:
+            spans = merged(spans, _longest(doc.deadline, records.Records(doc, spans).dates(dates)))
+        return merged(spans, moments.beside(doc, spans))
+
+    def _of_forms(self, doc: Document, keyed: Keyed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        """What the headings of a form announce by their words or from the line above."""
+        stretches = list(records.Records(doc, spans).stretches(800))
+        under = chain.from_iterable(headings.below(doc, keyed, low, high) for low, high in stretches)
+        spans = merged(spans, _longest(doc.deadline, under))
+        bare = _outside(spans, self._around(self._numbers, doc, stretches))
+        return merged(spans, _longest(doc.deadline, headings.numbered(doc, bare)))
 
     @staticmethod
     def _around(

@@ -47,7 +47,7 @@ _CODE_BEFORE = re.compile(
     r"|over|under"
     r"|than|room|bed|suite|floor|unit|step|table|figure|page|pages|chapter|section|nct|payer(?: id)?"
     r"|grant|seed|epoch"
-    r"|year|in)\b"
+    r"|year|in|lot|form|qty|quantity)\b(?: ?(?:#|no\.?|number|nbr))?"
     r"|[$€£~+=@/_.:])[ #:]{0,2}$",
     re.IGNORECASE,
 )

@@ -41,7 +41,8 @@ _UNIT = (
 )
 STREET = (
     rf"\d{{1,6}}[A-Za-z]?(?:-\d{{1,4}})? (?:[NSEW]\.? |[NS][EW] |North |South |East |West )?"
-    rf"(?:[A-Z0-9][A-Za-z0-9.'-]* ){{1,4}}(?:{_SUFFIX})\b\.?(?: [NSEW]{{1,2}}\b)?"
+    rf"[A-Z0-9][A-Za-z0-9.'-]* (?:(?:[A-Z0-9][A-Za-z0-9.'-]*|del?|las?|los|el|of|the) ){{0,3}}"
+    rf"(?:{_SUFFIX})\b\.?(?: [NSEW]{{1,2}}\b)?"
 )
 #: country roads have numbers for names
 _NUMBERED = (
@@ -50,14 +51,15 @@ _NUMBERED = (
 )
 _CITY = r"[A-Z][A-Za-z.'-]+(?: [A-Z][A-Za-z.'-]+){0,3}"
 _CITY1 = r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+){0,2}"
+_CITY_CAPS = r"[A-Z]{3,}(?: [A-Z]{3,}){0,2}"
 _TAIL = (
     rf"(?:,? {_CITY},? (?:{STATES}|{STATE_NAMES})\.?,? \d{{5}}(?:-\d{{4}})?|,? {_CITY}, (?:{STATES}"
-    rf"|{STATE_NAMES})\b)"
+    rf"|{STATE_NAMES})\b|,? {_CITY1} (?:{STATES})\b"
+    rf"|,? (?:{_CITY1}|{_CITY_CAPS})(?: (?:{STATES}))? \d{{5}}(?:-\d{{4}})?\b)"
 )
-_CITY_CAPS = r"[A-Z]{3,}(?: [A-Z]{3,}){0,2}"
 _BOX = r"(?:P\.? ?O\.?|Post Office|PO) ?(?:Box|BOX) \d{1,6}"
 FULL = re.compile(
-    rf"(?:{_NUMBERED}|{STREET}|{_BOX}){_UNIT}{{0,2}}(?:{_TAIL}|, {_CITY1}(?=[.,;)]|\s*\n|$| [a-z])"
+    rf"(?:{_NUMBERED}|{STREET}|{_BOX}){_UNIT}{{0,2}}(?:{_TAIL}|, {_CITY1}(?=[.,;)]|\s*\n|$| [a-z(])"
     rf"|, {_CITY_CAPS}(?=[.,;)]|\s*\n|$))?"
 )
 _STOP = re.compile(

@@ -45,7 +45,7 @@ class LicenseRecognizer(IdentifierRecognizer):
         "lic", "cert", "cert no", "cert number", "registration no", "license", "license number",
         "license no", "licence", "license id", "registration number", "certification number", "dl",
     )  # fmt: skip
-    value = re.compile(rf"#?\s?\(?(?:[A-Z]{{2}}[ -])?({IDENTIFIER})(?!\w)", re.ASCII)
+    value = re.compile(rf"#?\s?\(?(?:[A-Z]{{2}} )?((?:[A-Z]{{2}}-)?{IDENTIFIER})(?!\w)", re.ASCII)
     shapes = (r"[ABFGMPRX][A-Z9]\d{7}",)
 
     def shaped(self, doc: Document, start: int, end: int, shape: int) -> bool:

@@ -27,12 +27,15 @@ SUFFIX = r"(?:,? (?:Jr|JR|Sr|SR|II|III|IV)\b\.?)"
 TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Rev|Fr|Sr|Sra|Sgt|Capt|Hon|Doctor|Nurse|MR|MRS|MS|DR)\.? "
 MIXED = rf"{WORD}(?: (?:{INITIAL}|{PARTICLE} {WORD}|{WORD}|\"{WORD}\"|\({WORD}\))){{0,4}}{SUFFIX}?"
 LAST_FIRST = (
-    rf"(?:{PARTICLE} )?{WORD}(?:[ -]{WORD})?, ?(?:{WORD}(?: (?:{INITIAL}|{WORD}))?(?![{_L}])|{INITIAL})"
+    rf"(?:{PARTICLE} )?{WORD}(?:[ -]{WORD})?, ?(?:{WORD}(?: (?:{INITIAL}|{WORD}))?(?![{_L}])"
+    rf"|[{_U}][{_U}'-]{{3,}}|{INITIAL})"
 )
 UPPER = rf"{CAPS}(?:, ?{CAPS}|, {INITIAL}|(?: {CAPS})|(?: {INITIAL})){{1,3}}{SUFFIX}?"
 _NAME = rf"(?:{LAST_FIRST}|{UPPER}|(?:{PARTICLE} )?{MIXED}|{INITIAL} {WORD}|{CAPS})"
 #: `Osagie, Blessing`: the form of a name, whatever its words
 _INVERTED = re.compile(rf"{WORD}, {WORD}(?: (?:{INITIAL}|{WORD}))?|{CAPS}, ?{CAPS}(?: {INITIAL})?")
+#: `K. Ferro`
+_INITIALLED = re.compile(rf"(?:[{_U}]\. ?){{1,2}}{WORD}")
 _TITLED = re.compile(rf"^{TITLE}", re.IGNORECASE)
 _WORDS = re.compile(rf"[{_U}{_L}0-9][{_U}{_L}0-9'-]*")
 _CREDENTIAL = frozenset(
@@ -195,7 +198,7 @@ def name_like(value: str, *, single: bool = True) -> bool:
     known = [word for word in long if lexicon.is_name(word)]
     common = [word for word in long if lexicon.is_everyday(word) or lexicon.is_common(word)]
     if len(long) == 1:
-        return single and bool(known) and not common
+        return single and not common and (bool(known) or _INITIALLED.fullmatch(value) is not None)
     if common and "," in value and len(long) == 2 and known and not lexicon.is_common(long[0]):
         return True  # `Osagie, Blessing`
     if common:
