@@ -140,6 +140,8 @@ class Engine:
         if view is not None:
             return tuple(self._inside(view, depth - 1, deadline))
         spans = self._read(doc, deadline)
+        if depth and "</" in doc.scan and (told := views.narrative(doc.scan)) is not None:
+            spans = merged(spans, self._inside(told, depth - 1, deadline))
         if depth and "\\" in doc.scan:
             within: list[Span] = []
             for view in _literal_views(doc.scan):

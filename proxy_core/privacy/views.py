@@ -48,6 +48,13 @@ _ENTITIES = {
     "&gt;": ">",
 }
 _ENTITY = re.compile("|".join(_ENTITIES))
+#: a document whose text is told between elements: C-CDA's sections, FHIR's `text.div`
+_NARRATED = re.compile(r"urn:hl7-org:v3|<ClinicalDocument\b|http://www\.w3\.org/1999/xhtml")
+_ELEMENT = re.compile(r"<[/?!]?([A-Za-z][\w:.-]{0,60})[^<>]{0,2000}>")
+#: elements that part nothing, and those that part the cells of a row; any other ends a line
+_INLINE = frozenset("content b i u em strong span sub sup a linkhtml footnote".split())  # noqa: SIM905
+_CELLS = frozenset(("td", "th"))
+_OF_NAMES = frozenset(("given", "family", "prefix", "suffix"))
 _PLAIN = {
     "n": "\n",
     "r": "\r",
@@ -85,13 +92,12 @@ class View:
             high = min(len(text), span.end - self._starts[index])
             if high > low:
                 first, last = (place + low, place + high) if length == len(text) else (place, place + length)
-                if first != end and end >= 0:
+                if first != end and end > start:
                     yield Span(start, end, span.type, span.sure)
-                    start = first
-                start = first if start < 0 else start
+                start = first if start < 0 or first != end else start
                 end = last
             index += 1
-        if end >= 0:
+        if end > start:
             yield Span(start, end, span.type, span.sure)
 
 
@@ -131,6 +137,35 @@ def entities(scan: str) -> View | None:
         at = match.end()
     pieces.append((scan[at:], at, len(scan) - at))
     return View([piece for piece in pieces if piece[2]])
+
+
+def narrative(scan: str) -> View | None:
+    """A clinical document as it is read: without its elements, so that its sections are running text.
+
+    None if it is no such document, or has no elements.
+    """
+    if _NARRATED.search(scan) is None:
+        return None
+    pieces: list[tuple[str, int, int]] = []
+    at = 0
+    for match in _ELEMENT.finditer(scan):
+        if match.start() > at:
+            pieces.append((scan[at : match.start()], at, match.start() - at))
+        pieces.append((_parting(match[1].lower()), match.start(), 0))  # stands for nothing of the original
+        at = match.end()
+    if at == 0:
+        return None
+    pieces.append((scan[at:], at, len(scan) - at))
+    return View([piece for piece in pieces if piece[0]])
+
+
+def _parting(name: str) -> str:
+    """What a reader sees between the texts of two elements."""
+    if name in _INLINE:
+        return ""
+    if name in _CELLS:
+        return "; "
+    return " " if name in _OF_NAMES else "\n"
 
 
 def _most(lines: list[str], prefix: re.Pattern[str], tolerated: float) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from proxy_core.privacy.types import Span
-from proxy_core.privacy.views import literals, unprefixed, whole
+from proxy_core.privacy.views import literals, narrative, unprefixed, whole
 
 Find = Callable[[str], list[tuple[str, str]]]
 LINES = ["Patient: Maria Okafor", "MRN: 8842119", "DOB: 3/4/1960"]
@@ -60,3 +60,14 @@ def test_a_text_without_prefixes_has_no_view() -> None:
 def test_escaped_json_in_json_is_read(found: Find) -> None:
     text = r'{"body": "{\"patient\": {\"last_name\": \"Okafor\", \"dob\": \"1960-03-04\"}}"}'
     assert found(text) == [("NAME", "Okafor"), ("DATE", "1960-03-04")]
+
+
+def test_a_narrative_is_read_without_its_elements() -> None:
+    text = '<div xmlns="http://www.w3.org/1999/xhtml"><p>Ma<b>ria</b></p><td>1</td><td>2</td></div>'
+    view = narrative(text)
+    assert view is not None
+    assert view.text.split() == ["Maria", ";", "1;", ";", "2;"]
+    start = view.text.index("Maria")
+    parts = list(view.back(Span(start, start + 5, "NAME")))
+    assert [text[part.start : part.end] for part in parts] == ["Ma", "ria"]
+    assert narrative("<p>Maria</p>") is None

@@ -23,3 +23,14 @@ def test_elements_of_other_xml_are_keys(found: Find) -> None:
     assert found("<Patient><LastName>Quackenbush</LastName><SSN>219-09-4821</SSN></Patient>") == [
         ("NAME", "Quackenbush"), ("SSN", "219-09-4821"),
     ]  # fmt: skip
+
+
+def test_sections_are_read_as_running_text(found: Find) -> None:
+    text = (
+        '<ClinicalDocument xmlns="urn:hl7-org:v3"><recordTarget><patientRole><id extension="8842119" root="1.2.9"/>'
+        "<patient><name><given>Maria</given><family>Okafor</family></name></patient></patientRole></recordTarget>"
+        "<section><title>Course</title><text><table><tr><td>Stent</td><td>Sep 07, 2021</td></tr></table>"
+        "<paragraph>Ms. Okafor came with her sister <content>Ysolde</content>.</paragraph></text></section>"
+    )
+    values = [value for _, value in found(text)]
+    assert values == ["8842119", "Maria", "Okafor", "Sep 07, 2021", "Okafor", "Ysolde"]
