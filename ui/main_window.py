@@ -24,8 +24,10 @@ from ui.pages.mapping import MappingPage
 from ui.pages.mapping_tester import Resolve
 from ui.pages.policy import PolicyPage
 from ui.pages.providers import ProvidersPage
+from ui.pages.remedies import Remedy
 from ui.pages.repositories import RepositoryWatch
 from ui.pages.settings import SettingsPage
+from ui.pages.settings_editor import SettingsEditor
 from ui.pages.usage import UsagePage
 from ui.ports import Ports, ProxyState, ProxyStatus
 from ui.proxy_switch import ProxySwitch
@@ -141,6 +143,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.sidebar.chosen.connect(self._show_page)
         self.log.inspect_wanted.connect(self.show_inspector)
+        self.log.detail.remedy_wanted.connect(self.show_remedy)
         self.inspector.closed.connect(self._leave_inspector)
         self.claude_code.page_wanted.connect(self.sidebar.choose)
         self.policy.provider_wanted.connect(self.show_agreement)
@@ -174,6 +177,17 @@ class MainWindow(QMainWindow):
         """Go to a provider's agreement."""
         self.sidebar.choose("providers")
         self.providers.show_agreement(provider)
+
+    def show_remedy(self, remedy: Remedy) -> None:
+        """Go to where what has refused a request can be changed."""
+        self.sidebar.choose(remedy.page)
+        match self.pages[remedy.page]:
+            case ProvidersPage() as page:
+                page.show_agreement(remedy.subject)
+            case KeysPage() as page:
+                page.show_key(remedy.subject)
+            case SettingsEditor() as page if remedy.subject:
+                page.show_setting(remedy.subject)
 
     def say(self, text: str) -> None:
         """A notice at the top, until it is closed."""

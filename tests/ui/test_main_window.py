@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,39 @@ def test_an_agreement_is_changed_where_its_provider_is(window: MainWindow, ports
     assert form is not None
     assert form.title.text() == "vertex-eu"
     assert window.focusWidget() is form.baa.status.button("signed")
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "key", "page"),
+    [
+        ("BAA_REQUIRED", "'vertex-eu' has one that expired.", "", "providers"),
+        ("RATE_LIMITED", "This proxy may ask 60 times a minute, and has.", "", "policy"),
+        ("AI_CREDITS_EXHAUSTED", "The budget of the local key 'laptop' is used up.", "laptop", "keys"),
+        ("MODEL_NOT_ENABLED", "", "", "policy"),
+        ("PHI_BLOCKED", "", "", "settings"),
+        ("MODEL_NOT_MAPPED", "", "", "models"),
+    ],
+)
+def test_a_refusal_leads_to_where_it_can_be_changed(
+    window: MainWindow, ports: FakePorts, code: str, message: str, key: str, page: str
+) -> None:
+    refused = replace(samples.blocked(1), code=code, message=message, key=key)
+    ports.record(refused)
+    window.show_request(refused.request_id)
+    assert window.log.detail.remedy.isVisible()
+    QTest.mouseClick(window.log.detail.remedy, Qt.MouseButton.LeftButton)
+    assert window.stack.currentWidget() is window.pages[page]
+
+
+def test_the_setting_that_has_refused_is_in_sight(qtbot: QtBot, window: MainWindow, ports: FakePorts) -> None:
+    refused = replace(samples.blocked(1), code="MODEL_NOT_ENABLED")
+    ports.record(refused)
+    window.show_request(refused.request_id)
+    window.log.detail.remedy.click()
+    qtbot.wait(30)
+    row = window.policy.inputs["policy.models_allowed"].row
+    assert row.isAncestorOf(window.focusWidget())
+    assert not row.visibleRegion().isEmpty()
 
 
 def test_models_found_by_a_test_are_offered_on_the_models_page(window: MainWindow, ports: FakePorts) -> None:

@@ -15,6 +15,7 @@ from ui.pages.log_detail import LogDetail
 from ui.pages.log_foot import LogWithFoot
 from ui.pages.log_table import LogTable
 from ui.pages.log_words import outcome_word
+from ui.pages.remedies import remedy
 from ui.ports import Ports, ProxyStatus
 from ui.text import tr
 from ui.widgets.basics import IconButton, button, label
@@ -188,7 +189,11 @@ class LogPage(Page):
         self._share_room()
 
     def _show(self, entry: Entry) -> None:
-        self.detail.show_entry(entry, inspectable=self._ports.inspectable(entry.request_id))
+        self.detail.show_entry(
+            entry,
+            inspectable=self._ports.inspectable(entry.request_id),
+            remedy=remedy(entry, self._ports.config()),
+        )
 
     def _inspect(self) -> None:
         entry = self.detail.entry

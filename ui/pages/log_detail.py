@@ -15,6 +15,7 @@ from ui.pages.log_words import (
     steps,
     usage_facts,
 )
+from ui.pages.remedies import Remedy
 from ui.text import tr
 from ui.widgets.bars import Bars
 from ui.widgets.basics import IconButton, button, horizontal, label, line
@@ -29,9 +30,10 @@ from ui.widgets.timeline import Timeline
 
 class LogDetail(QFrame):
     """Shows one entry; the same one again when it changes. closed: the person is done with it.
-    inspect_wanted: they want to see what it held."""
+    inspect_wanted: they want to see what it held. remedy_wanted: the `Remedy` that they want to go to."""
 
     closed = Signal()
+    remedy_wanted = Signal(object)
     inspect_wanted = Signal()
 
     def __init__(self) -> None:
@@ -39,6 +41,7 @@ class LogDetail(QFrame):
         self.setProperty("card", "true")
         self.setMinimumWidth(300)
         self._shown: Entry | None = None
+        self._remedy: Remedy | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -79,9 +82,12 @@ class LogDetail(QFrame):
     def entry(self) -> Entry | None:
         return self._shown
 
-    def show_entry(self, entry: Entry, *, inspectable: bool = False) -> None:
-        """inspectable: whether what it held is still kept."""
+    def show_entry(self, entry: Entry, *, inspectable: bool = False, remedy: Remedy | None = None) -> None:
+        """inspectable: whether what it held is still kept. remedy: where to change what has refused it."""
         self._shown = entry
+        self._remedy = remedy
+        self.remedy.setText(remedy.text if remedy is not None else tr("Change it"))
+        self.remedy.setVisible(remedy is not None)
         self.inspect.setEnabled(inspectable)
         self.inspect.setToolTip(
             tr("What was sent, what was replaced, what came back")
@@ -152,6 +158,10 @@ class LogDetail(QFrame):
         for widget in (self._code, self._what, self._hint):
             widget.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(widget)
+        self.remedy = button(tr("Change it"), "", "settings")
+        self.remedy.clicked.connect(lambda: self.remedy_wanted.emit(self._remedy))
+        column.addSpacing(4)
+        column.addLayout(horizontal(self.remedy, None))
         return box
 
     @staticmethod

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 
 from proxy_core.config import Config
 from proxy_core.settings import SETTINGS
@@ -86,6 +87,13 @@ class SettingsEditor(Page):
         control = self.inputs[key].control
         target = control if control.focusPolicy() else control.findChild(QWidget)
         (target if isinstance(target, QWidget) else control).setFocus()
+        # once everything has its place: the page may only just be shown
+        QTimer.singleShot(0, self, lambda: self._scroll_to(key))
+
+    def _scroll_to(self, key: str) -> None:
+        for area in self.findChildren(QScrollArea):
+            if area.isAncestorOf(self.inputs[key].row):
+                area.ensureWidgetVisible(self.inputs[key].row, 0, 60)
 
     def _edited(self) -> None:
         self._refused = None
