@@ -26,8 +26,10 @@ from proxy_core.inspector.compare import view_of
 from proxy_core.inspector.view import View
 from proxy_core.journal.entry import Entry
 from proxy_core.privacy.lists import kept_id
+from proxy_core.routing.health import Breaker
 from proxy_core.secrets import Secret, SecretState, SecretsUnavailable
 from ui.ports import (
+    Health,
     Marked,
     NewKey,
     ProbeResult,
@@ -231,7 +233,15 @@ class Bridge:
     def retry_keyring(self) -> None:
         self._run(self._program.keyring.retry())
 
-    # the rest
+    # the providers
+
+    def health(self, provider: str) -> Health:
+        standing = self._program.core.health.standing(provider)
+        passed_over = standing.breaker is not Breaker.CLOSED
+        return Health(passed_over, standing.failures, standing.code, standing.again_s)
+
+    def subscribe_health(self, listener: Callable[[], None]) -> Unsubscribe:
+        return self._program.core.health.subscribe(listener)
 
     def probe(self, provider: Provider, key: str | None, done: Callable[[ProbeResult], None]) -> None:
         async def run() -> None:

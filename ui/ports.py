@@ -61,6 +61,17 @@ class Marked:
     undo: Callable[[Callable[[str | None], None]], None] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a provider answers just now. passed_over: others are asked in its place, where there are any, and
+    for so many seconds more. failures: in a row; code: of the last one."""
+
+    passed_over: bool = False
+    failures: int = 0
+    code: str = ""
+    again_s: float = 0.0
+
+
 class Trust(Enum):
     """How a repository's `.phiallow` stands."""
 
@@ -292,10 +303,16 @@ class SecretsPort(Protocol):
 
 
 class ProbePort(Protocol):
-    """The connection test."""
+    """The connection test, and how providers have answered."""
 
     def probe(self, provider: Provider, key: str | None, done: Callable[[ProbeResult], None]) -> None:
         """key: one that was typed but not saved; None uses the saved one."""
+        ...
+
+    def health(self, provider: str) -> Health: ...
+
+    def subscribe_health(self, listener: Callable[[], None]) -> Unsubscribe:
+        """Whenever a provider begins to be passed over, or answers again."""
         ...
 
 

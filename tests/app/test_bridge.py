@@ -13,14 +13,16 @@ import pytest
 
 from app.bridge import Bridge
 from proxy_core.config import Auth, Baa, ModelMapping, Provider, Route
+from proxy_core.errors import ProxyError
 from proxy_core.inspector.view import View
 from proxy_core.journal.entry import Entry, Outcome
+from proxy_core.routing.health import FAILURES
 from proxy_core.secrets import SecretState
 from tests.app.running import MemoryKeyring, running
 from tests.app.test_lifecycle import Light, ask
 from tests.fakes.proxy import PATIENT, PATIENT_VALUES
 from tests.fakes.upstream import Upstream
-from ui.ports import Marked, ProbeResult, ProxyState, Trust
+from ui.ports import Health, Marked, ProbeResult, ProxyState, Trust
 
 FAR = Provider("far", "anthropic", "https://api.example.com", Auth("keyring"), Baa("signed"))
 
@@ -281,3 +283,21 @@ async def test_a_value_that_is_taken_off_the_list_leaves_the_keyring(
                 await asyncio.wait(tuple(bridge._tasks))
         assert "Zebra-7" not in backend.entries.values()
         await bridge.close()
+
+
+async def test_a_provider_that_fails_is_shown_until_it_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(tmp_path, monkeypatch) as built:
+        bridge, health = Bridge(built, lambda: None), built.core.health
+        heard: list[Health] = []
+        end = bridge.subscribe_health(lambda: heard.append(bridge.health("demo")))
+        for _ in range(FAILURES):
+            health.failed("demo", ProxyError("INFERENCE_UNAVAILABLE"))
+        health.answered("demo", "", "m")
+        end()
+        await bridge.close()
+    assert [(one.passed_over, one.failures, one.code) for one in heard] == [
+        (True, FAILURES, "INFERENCE_UNAVAILABLE"),
+        (False, 0, ""),
+    ]

@@ -25,6 +25,7 @@ from proxy_core.journal.entry import Entry
 from proxy_core.providers.base import Field
 from proxy_core.secrets import Secret, SecretState
 from ui.ports import (
+    Health,
     Marked,
     NewKey,
     ProbeResult,
@@ -150,6 +151,8 @@ class FakePorts:
         self._on_secrets: list[Callable[[], None]] = []
         self._on_repositories: list[Callable[[], None]] = []
         self._on_forgotten: list[Callable[[], None]] = []
+        self._on_health: list[Callable[[], None]] = []
+        self.healths: dict[str, Health] = {}
 
     def settle(self) -> None:
         """Finish what is under way."""
@@ -386,6 +389,17 @@ class FakePorts:
     def probe(self, provider: Provider, key: str | None, done: Callable[[ProbeResult], None]) -> None:
         self.calls.append(("probe", (provider, key is not None)))
         self._waiting.append(lambda: done(self.probe_result))
+
+    def health(self, provider: str) -> Health:
+        return self.healths.get(provider, Health())
+
+    def subscribe_health(self, listener: Callable[[], None]) -> Unsubscribe:
+        return _subscribed(self._on_health, listener)
+
+    def set_health(self, provider: str, health: Health) -> None:
+        self.healths[provider] = health
+        for listener in tuple(self._on_health):
+            listener()
 
     def program(self) -> str:
         return self.typed

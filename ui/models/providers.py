@@ -18,6 +18,7 @@ from proxy_core.config import Provider
 from proxy_core.providers.base import Field
 from proxy_core.secrets import SecretState
 from ui.models.agreements import agreement
+from ui.ports import Health
 from ui.text import tr
 from ui.widgets.rows import ICON, SUBTITLE, TONE
 
@@ -62,19 +63,38 @@ def key_problem(provider: Provider, state: SecretState) -> str:
     return words.get(state, "")
 
 
+def trouble(health: Health) -> str:
+    """A few words if a provider fails just now, else an empty text."""
+    return tr("fails, others are asked first") if health.passed_over else ""
+
+
+def trouble_told(health: Health) -> str:
+    """The same as a sentence that says what happens next."""
+    if not health.passed_over:
+        return ""
+    again = (
+        tr("in {0} s").format(round(health.again_s)) if health.again_s >= 1 else tr("with the next request")
+    )
+    return tr("{0} failures in a row, the last one {1}. It is tried again {2}.").format(
+        health.failures, health.code, again
+    )
+
+
 class ProvidersModel(QAbstractListModel):
-    """secret_state and today are asked when a row is shown, so that the list never tells an old state."""
+    """secret_state, health and today are asked when a row is shown: the list never tells an old state."""
 
     def __init__(
         self,
         kinds: Mapping[str, Kind],
         secret_state: Callable[[str], SecretState],
+        health: Callable[[str], Health],
         today: Callable[[], date],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._kinds = kinds
         self._secret_state = secret_state
+        self._health = health
         self._today = today
         self._rows: tuple[Provider, ...] = ()
         self._new = False
@@ -98,7 +118,8 @@ class ProvidersModel(QAbstractListModel):
         if role == TONE:
             return tone
         if role == Qt.ItemDataRole.ToolTipRole or role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            lines = (provider.name, f"{self._kind_label(provider)} · {words}", provider.base_url)
+            told = trouble_told(self._health(provider.name))
+            lines = (provider.name, f"{self._kind_label(provider)} · {words}", told, provider.base_url)
             return "\n".join(filter(None, lines))
         return None
 
@@ -151,5 +172,7 @@ class ProvidersModel(QAbstractListModel):
 
     def _state(self, provider: Provider) -> tuple[str, str]:
         if problem := key_problem(provider, self._secret_state(provider.name)):
+            return problem, "danger"
+        if problem := trouble(self._health(provider.name)):
             return problem, "danger"
         return coverage(provider, self._today())

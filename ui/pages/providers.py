@@ -48,10 +48,14 @@ class ProvidersPage(Page):
         self.add = button(tr("Add a provider"), "primary", "plus")
         self.add.clicked.connect(self._choose_kind)
         self.buttons.addWidget(self.add)
-        self.model = ProvidersModel(self._kinds, self._key_state, today, self)
+        self.model = ProvidersModel(self._kinds, self._key_state, ports.health, today, self)
         self.content.addLayout(self._build(), 1)
         self.list.selectionModel().currentRowChanged.connect(self._chosen)
-        self._ends = (ports.subscribe_config(self._configured), ports.subscribe_secrets(self.model.refresh))
+        self._ends = (
+            ports.subscribe_config(self._configured),
+            ports.subscribe_secrets(self.model.refresh),
+            ports.subscribe_health(self.model.refresh),
+        )
         self._configured(ports.config())
 
     def _key_state(self, provider: str) -> SecretState:

@@ -13,7 +13,8 @@ from proxy_core.config import Auth, Baa, Provider
 from proxy_core.secrets import SecretState
 from tests.ui.fakes import KINDS
 from tests.ui.samples import TODAY, clinic_config
-from ui.models.providers import ProvidersModel, coverage, key_problem
+from ui.models.providers import ProvidersModel, coverage, key_problem, trouble, trouble_told
+from ui.ports import Health
 from ui.widgets.rows import ICON, SUBTITLE, TONE
 
 FAR = Provider("far", "openai", "https://api.example.com/v1", Auth("keyring"))
@@ -58,7 +59,7 @@ def test_a_key_is_a_problem_only_where_one_is_needed(auth: str, state: SecretSta
 @pytest.fixture
 def model(qtbot: QtBot) -> ProvidersModel:
     kinds = {kind.kind: kind for kind in KINDS}
-    made = ProvidersModel(kinds, lambda _name: SecretState.SET, lambda: TODAY)
+    made = ProvidersModel(kinds, lambda _name: SecretState.SET, lambda _name: Health(), lambda: TODAY)
     watch = QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal)
     watch.setParent(made)
     made.reset(clinic_config().providers)
@@ -101,3 +102,13 @@ def test_a_kind_that_is_not_known_is_called_by_its_name(model: ProvidersModel) -
     model.reset([replace(FAR, kind="later")])
     assert "later" in model.data(model.index(0, 0), 3)  # type: ignore[operator]
     assert model.row_of("far") == 0
+
+
+def test_who_fails_just_now_is_told_with_what_happens_next() -> None:
+    failing = Health(True, 4, "INFERENCE_UNAVAILABLE", 14.6)
+    assert (trouble(Health()), trouble_told(Health(failures=3))) == ("", "")
+    assert trouble(failing) == "fails, others are asked first"
+    assert trouble_told(failing) == (
+        "4 failures in a row, the last one INFERENCE_UNAVAILABLE. It is tried again in 15 s."
+    )
+    assert trouble_told(replace(failing, again_s=0)).endswith("It is tried again with the next request.")

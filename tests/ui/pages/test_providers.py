@@ -17,6 +17,7 @@ from tests.ui.samples import TODAY
 from ui.main_window import MainWindow
 from ui.pages.provider_form import ProviderForm
 from ui.pages.providers import NEW, ProvidersPage
+from ui.ports import Health
 from ui.widgets.confirm import Question
 from ui.widgets.rows import SUBTITLE
 
@@ -286,3 +287,12 @@ def test_a_key_that_is_kept_for_this_run_is_no_problem_in_the_list(qtbot: QtBot)
     assert page._key_state("azure") is SecretState.NO_KEYRING
     ports.secret_hint = lambda provider: "…x7Qa"  # type: ignore[method-assign]
     assert page._key_state("azure") is SecretState.SET
+
+
+def test_a_provider_that_fails_is_marked_until_it_answers(page: ProvidersPage, ports: FakePorts) -> None:
+    row = page.model.row_of("local")
+    before = subtitle(page, row)
+    ports.set_health("local", Health(True, 4, "INFERENCE_UNAVAILABLE", 15))
+    assert subtitle(page, row) == "fails, others are asked first"
+    ports.set_health("local", Health())
+    assert subtitle(page, row) == before
