@@ -222,7 +222,7 @@ class Engine:
         dates = list(_outside(spans, self._around(self._dates, doc, near.stretches(1500))))
         if dates:
             spans = merged(spans, _longest(doc.deadline, records.Records(doc, spans).dates(dates)))
-        return merged(spans, moments.beside(doc, spans))
+        return merged(moments.beside(doc, spans), spans)
 
     def _of_forms(self, doc: Document, keyed: Keyed, spans: tuple[Span, ...]) -> tuple[Span, ...]:
         """What the headings of a form announce by their words or from the line above."""

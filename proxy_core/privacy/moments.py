@@ -26,14 +26,15 @@ _BORN = re.compile(r"\b(?:age|dob|birth|born)\b", re.IGNORECASE)
 
 
 def beside(doc: Document, spans: Sequence[Span]) -> Iterator[Span]:
-    """Hours and ages. An hour is a value of its own: the day has the same placeholder with and without it."""
+    """Longer spans in place of dates with an hour, and what a field beside a date holds of it."""
     for index, span in enumerate(spans):
         if span.type != "DATE":
             continue
         last = spans[index + 1].start if index + 1 < len(spans) else len(doc.scan)
         hour = _HOUR.match(doc.scan, span.end, min(last, span.end + 24))
         if hour is not None:
-            yield Span(*hour.span(1), "DATE")
+            yield Span(span.start, hour.end(), "DATE", span.sure)
+            continue
         field = _TIME_FIELD.match(doc.scan, span.end, min(last, span.end + 60))
         if field is not None:
             yield Span(*field.span(1), "DATE")

@@ -88,7 +88,7 @@ IDENTIFIER = r"[A-Za-z]{0,6}[-_]?\d[\dA-Za-z]*(?:[-./_][\dA-Za-z]+){0,5}"
 class IdentifierRecognizer(Recognizer):
     """An identifier without a form of its own: only a label, key, column or position can tell it."""
 
-    value = re.compile(rf"#?\s?({IDENTIFIER})(?![\w])", re.ASCII)
+    value = re.compile(rf"#?\s?({IDENTIFIER})(?![^\W_])", re.ASCII)
     minimum: ClassVar[int] = 4
     sure = True
 

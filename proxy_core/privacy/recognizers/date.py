@@ -117,7 +117,7 @@ class DateRecognizer(Recognizer):
         "doa", "specimen collected",
     )  # fmt: skip
     value = re.compile(
-        rf"({_ANY.pattern}(?: ?(?:-|to|through|thru|until) ?{_ANY.pattern})?)(?![\w]|[-/]\d)",
+        rf"({_ANY.pattern}(?: ?(?:-|to|through|thru|until) ?{_ANY.pattern})?)(?![^\W_]|[-/]\d)",
         re.IGNORECASE | re.ASCII,
     )
 

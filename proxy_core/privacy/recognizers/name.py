@@ -161,7 +161,9 @@ class NameRecognizer(Recognizer):
         "hygienist", "notary", "signature", "printed name", "print name", "name nombre", "nombre",
         "nombre del paciente",
         "account rep", "agent", "rep name", "prescriber", "prescribing provider", "dispensed by", "filled by",
-        "picked up by", "released to", "report to", "reported to", "called to", "notified",
+        "picked up by", "released to", "crew", "confirmed by", "given by", "homeroom teacher",
+        "school nurse", "funeral director", "counsellor", "probation officer", "case worker",
+        "report to", "reported to", "called to", "notified",
         "results called to",
     )  # fmt: skip
     value = re.compile(rf"(?:{TITLE})?({_NAME})")

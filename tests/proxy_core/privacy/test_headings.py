@@ -63,6 +63,19 @@ def test_a_value_stands_below_its_heading(form: str, value: str, found: Find) ->
     assert value in [each for _, each in found(_FORM + form)]
 
 
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Chart no. ___K99120___", "K99120"),
+        ("Admitted ___2/3/24___", "2/3/24"),
+        ("Crew: Hatathli / Szymanski", "Hatathli"),
+        ("Confirmed by: LASKARIS MIREILLE", "LASKARIS MIREILLE"),
+    ],
+)
+def test_blanks_are_filled_in_and_duties_named(line: str, value: str, found: Find) -> None:
+    assert value in [each for _, each in found(_FORM + line + "\n")]
+
+
 def test_a_heading_over_a_heading_or_over_a_sentence_takes_nothing(found: Find) -> None:
     text = _FORM + "Attending\nInstructions\nPatient\nTake one tablet by mouth daily\n"
     assert [each for _, each in found(text)] == [each for _, each in found(_FORM)]

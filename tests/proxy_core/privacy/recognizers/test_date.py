@@ -22,7 +22,7 @@ MUST = (
     ("Dates of service: 03/03/2021", "03/03/2021"),
     ("Subject Maria Okafor withdrew consent on 14Feb2024; the patient was told.", "14Feb2024"),
     ("Mrs. Okafor stays with her sister until the 18th, the patient says.", "the 18th"),
-    ("Admitted: 2024-03-14 08:15, patient Maria Okafor", "2024-03-14"),
+    ("Admitted: 2024-03-14 08:15, patient Maria Okafor", "2024-03-14 08:15"),
 )
 MUST_NOT = (
     "## [2.1.0] - 2024-03-12",
