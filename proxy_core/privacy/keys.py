@@ -13,6 +13,9 @@ from functools import lru_cache
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
 
+#: `S/N`, which is one word; alone it is a phrase of the vocabulary
+_SLASHED = re.compile(r"(?<=[\w ])\b[sS]/[nN]\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -25,7 +28,7 @@ class Label:
 
 def split_key(key: str) -> list[str]:
     """`patientSsn_No` -> patient, ssn, no."""
-    return [word.lower() for word in _HUMP.split(key) if word]
+    return [word.lower() for word in _HUMP.split(_SLASHED.sub("serial number", key)) if word]
 
 
 def _table(text: str) -> dict[str, tuple[str, ...]]:
@@ -84,6 +87,7 @@ _STAFF = """doctor physician provider nurse surgeon attending referring ordering
     consulting
     performing anesthesiologist radiologist pathologist therapist clinician practitioner prescriber
     interpreter technician technologist operator author"""
+_STAFF_WORDS = frozenset(_STAFF.split()) - {"author", "operator", "interpreter", "performing"}
 _PEOPLE = (
     f"{_PATIENTS} {_KIN} {_STAFF} subject person employee requester requestor customer applicant student"
 )
@@ -198,6 +202,10 @@ def composed(words: list[str]) -> Label | None:
         return Label("SSN", False, "ssn last4")
     if meant & _THINGS and not meant & {"patient", "member", "subscriber", "medical", "home", "birth"}:
         return None
+    if len(words) == 1 and words[0] in ("ln1", "ln2", "ln3"):
+        return Label("GEO", True, "address")
+    if len(words) > 1 and meant <= _STAFF_WORDS:
+        return Label("NAME", False, " ".join(words))  # `RenderingProv`, `attnd_phys`
     if len(meant) == 1 and len(parts) == 1:
         return _alone(parts[0], *meant)
     for one, other, type_, weak in _RULES:

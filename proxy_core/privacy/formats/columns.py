@@ -97,6 +97,8 @@ def kinds(headers: Sequence[str]) -> list[Label | None] | None:
 def _labelled(header: str) -> Label | None:
     if set(split_key(header)) & _SYSTEM_WORDS:
         return OF_SYSTEM
+    if header.lower() in ("initials", "pt initials"):
+        return Label("NAME", True, "initials")
     return label_of(header) if header.count(" ") < 4 else None
 
 
@@ -146,6 +148,8 @@ def accepts(label: Label, value: str) -> bool:
             return False
         if "employer" in label.phrase:
             return value[:1].isupper() and len(value) < 60 and not says_nothing(value)
+        if label.phrase == "initials":
+            return re.fullmatch(r"(?:[A-Z]\.? ?){2,4}", value) is not None
         if (
             value.isupper()
             and 1 < len(value.rstrip(".")) < 5

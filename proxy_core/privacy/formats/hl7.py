@@ -157,10 +157,17 @@ def _guess_more(field: str, placed: bool) -> str | None:
     if _FULL_NAME.fullmatch(field):
         words = field.split("^")
         return "XPN" if lexicon.is_first(words[1]) or lexicon.is_last(words[0]) else None
+    if _LINK.fullmatch(field):
+        return "URL"
+    if _PLATE.fullmatch(field):
+        return "VEHICLE"
     shape = persons.shape_of(field)
     return _SHAPED.get(shape)
 
 
+_LINK = re.compile(r"https?://\S+|/\S+\.(?:jpe?g|png|gif|bmp)")
+#: plates of most states, without their spaces: 1ABC234, ABC1234, 123ABC, AB12345
+_PLATE = re.compile(r"\d[A-Z]{3}\d{3}|[A-Z]{3}[ -]?\d{3,4}|\d{3,4}[ -]?[A-Z]{3}")
 #: what a value looks like -> what is read
 _SHAPED = {"SSN": "SSN", "EMAIL": "XTN", "PHONE": "XTN", "STREET": "GEO", "pair": "XPN", "ID": "OTHER_ID"}
 

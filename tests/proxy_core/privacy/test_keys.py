@@ -16,6 +16,7 @@ from proxy_core.privacy.keys import composed, split_key
         ("birthCity", "GEO"), ("PT_PHN", "PHONE"), ("homephone", "PHONE"), ("ph_home", "PHONE"), ("hm_fx", "FAX"), ("contactEml", "EMAIL"),
         ("mbr_no", "HEALTH_PLAN"), ("subscrId", "HEALTH_PLAN"), ("plcy_nbr", "HEALTH_PLAN"), ("acct_nbr", "ACCOUNT"), ("lic_nbr", "LICENSE"),
         ("chrtNo", "MRN"), ("med_rec_num", "MRN"), ("devSrlNo", "DEVICE"), ("accsn_no", "OTHER_ID"), ("encntr_id", "OTHER_ID"),
+        ("Device S/N", "DEVICE"), ("RenderingProv", "NAME"), ("attnd_phys", "NAME"), ("ln2", "GEO"),
     ],
 )  # fmt: skip
 def test_short_words_stand_for_words(key: str, kind: str) -> None:

@@ -31,3 +31,13 @@ def test_last_digits_user_names_and_employers() -> None:
     assert accepts(Label("OTHER_ID", True, "username"), "andrea_dangelo")
     assert accepts(Label("NAME", True, "employer"), "Bluestem Foods Inc")
     assert not accepts(Label("NAME", True, "name"), "HDHP")
+
+
+def test_initials_of_subjects() -> None:
+    labels = kinds(["Subject ID", "Initials", "Surname"])
+    assert labels is not None
+    initials = labels[1]
+    assert initials is not None
+    assert accepts(initials, "OV")
+    assert accepts(initials, "O.V.")
+    assert not accepts(initials, "Visit")
