@@ -245,6 +245,7 @@ def _key_table(key: LocalKey) -> dict[str, Any]:
         "rpm": key.rpm,
         "daily": key.daily,
         "budget_usd": key.budget_usd,
+        "privacy_mode": key.privacy_mode,
     }
     return {name: value for name, value in fields.items() if value is not None}
 

@@ -10,28 +10,24 @@ import ipaddress
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
 from proxy_core.settings import SETTINGS
+from proxy_core.toml_values import ConfigError as ConfigError
+from proxy_core.toml_values import amount as _amount
+from proxy_core.toml_values import array as _array
+from proxy_core.toml_values import string as _string
+from proxy_core.toml_values import table as _table
 
 VERSION = 1
 AUTH_KINDS = ("keyring", "env", "command", "client", "none")
 BAA_STATUSES = ("signed", "local", "none")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _BRACKETED = re.compile(r"\[[^\[\]]+\](:\d*)?")
-
-
-class ConfigError(ValueError):
-    """A configuration that cannot be used. path: where, such as `models[0].routes[1].provider`."""
-
-    def __init__(self, path: str, message: str) -> None:
-        self.path = path
-        self.message = message
-        super().__init__(f"{path}: {message}" if path else message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +105,10 @@ class ModelMapping:
 
 @dataclass(frozen=True, slots=True)
 class LocalKey:
-    """A key that clients of this proxy send. Only its SHA-256 and last four characters are kept."""
+    """A key that clients of this proxy send. Only its SHA-256 and last four characters are kept.
+
+    privacy_mode, models: in place of the setting and of the common mappings, for who asks with it.
+    """
 
     name: str
     sha256: str
@@ -118,6 +117,8 @@ class LocalKey:
     rpm: int | None = None
     daily: int | None = None
     budget_usd: float | None = None
+    privacy_mode: str | None = None
+    models: tuple[ModelMapping, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,19 @@ class Config:
             if provider.name == name:
                 return provider
         raise KeyError(name)
+
+    def seen_by(self, key: LocalKey | None) -> Config:
+        """The configuration as it is for who asks with this key."""
+        if key is None or (key.privacy_mode is None and not key.models):
+            return self
+        mode = key.privacy_mode or self["privacy.mode"]
+        settings = MappingProxyType({**self.settings, "privacy.mode": mode})
+        return replace(self, settings=settings, models=key.models or self.models)
+
+    @property
+    def mappings(self) -> tuple[ModelMapping, ...]:
+        """All of them, also those that only some key has."""
+        return sum((key.models for key in self.keys), self.models)
 
 
 DEMO = Provider("demo", "demo", baa=Baa("local"))
@@ -204,7 +218,7 @@ def parse_config(data: Mapping[str, Any], kinds: Kinds | None = None) -> Config:
         settings=MappingProxyType(_settings(data)),
         providers=providers,
         models=_models(data, providers, kinds),
-        keys=_keys(data),
+        keys=_keys(data, _checks(providers, kinds)),
         prices=_prices(data),
     )
 
@@ -328,10 +342,20 @@ def _models(
 ) -> tuple[ModelMapping, ...]:
     if "models" not in data and not data.get("providers"):
         return (ModelMapping("*", (Route(DEMO.name),)),)
-    checks = {each.name: kinds.get(each.kind) if kinds is not None else None for each in providers}
+    return _mappings(data.get("models", []), "models", _checks(providers, kinds))
+
+
+def _checks(providers: tuple[Provider, ...], kinds: Kinds | None) -> Mapping[str, OptionCheck | None]:
+    """provider's name -> the check of its options"""
+    return {each.name: kinds.get(each.kind) if kinds is not None else None for each in providers}
+
+
+def _mappings(
+    value: object, where: str, checks: Mapping[str, OptionCheck | None]
+) -> tuple[ModelMapping, ...]:
     found: list[ModelMapping] = []
-    for index, table in enumerate(_array(data.get("models", []), "models")):
-        path = f"models[{index}]"
+    for index, table in enumerate(_array(value, where)):
+        path = f"{where}[{index}]"
         alias = _string(table, "alias", path)
         if (problem := alias_problem(alias)) is not None:
             raise ConfigError(f"{path}.alias", problem)
@@ -373,7 +397,12 @@ def _routes(value: object, path: str, checks: Mapping[str, OptionCheck | None]) 
     return tuple(routes)
 
 
-def _keys(data: Mapping[str, Any]) -> tuple[LocalKey, ...]:
+_KEY_FIELDS = frozenset(
+    ("name", "sha256", "last_four", "scopes", "rpm", "daily", "budget_usd", "privacy_mode", "models")
+)
+
+
+def _keys(data: Mapping[str, Any], checks: Mapping[str, OptionCheck | None]) -> tuple[LocalKey, ...]:
     found: list[LocalKey] = []
     for index, table in enumerate(_array(data.get("keys", []), "keys")):
         path = f"keys[{index}]"
@@ -387,7 +416,7 @@ def _keys(data: Mapping[str, Any]) -> tuple[LocalKey, ...]:
         if not isinstance(scopes, list) or not all(isinstance(scope, str) for scope in scopes):
             raise ConfigError(f"{path}.scopes", "must be a list of strings")
         for key in table:
-            if key not in ("name", "sha256", "last_four", "scopes", "rpm", "daily", "budget_usd"):
+            if key not in _KEY_FIELDS:
                 raise ConfigError(f"{path}.{key}", "is not a field of a key")
         found.append(
             LocalKey(
@@ -398,9 +427,18 @@ def _keys(data: Mapping[str, Any]) -> tuple[LocalKey, ...]:
                 rpm=_limit(table, "rpm", path),
                 daily=_limit(table, "daily", path),
                 budget_usd=_limit(table, "budget_usd", path),
+                privacy_mode=_mode(table, path),
+                models=_mappings(table.get("models", []), f"{path}.models", checks),
             )
         )
     return tuple(found)
+
+
+def _mode(table: Mapping[str, Any], path: str) -> str | None:
+    mode = table.get("privacy_mode")
+    if mode is not None and (problem := SETTINGS["privacy.mode"].problem(mode)) is not None:
+        raise ConfigError(f"{path}.privacy_mode", problem)
+    return mode
 
 
 def _prices(data: Mapping[str, Any]) -> tuple[Price, ...]:
@@ -421,13 +459,6 @@ def _prices(data: Mapping[str, Any]) -> tuple[Price, ...]:
         amounts = {key: _amount(table, key, path) for key in table if key != "model"}
         found.append(Price(model, **amounts))
     return tuple(found)
-
-
-def _amount(table: Mapping[str, Any], key: str, path: str) -> float:
-    value: Any = table[key]
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
-        raise ConfigError(f"{path}.{key}", "must be a number that is not negative")
-    return value
 
 
 def _limit(table: Mapping[str, Any], key: str, path: str) -> Any:
@@ -453,24 +484,3 @@ def _name(table: Mapping[str, Any], path: str) -> str:
     if (problem := name_problem(name)) is not None:
         raise ConfigError(f"{path}.name", problem)
     return name
-
-
-def _table(value: object, path: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise ConfigError(path, "must be a table")
-    return value
-
-
-def _array(value: object, path: str) -> list[Mapping[str, Any]]:
-    if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
-        raise ConfigError(path, "must be a list of tables")
-    return value
-
-
-def _string(table: Mapping[str, Any], key: str, path: str, default: str | None = None) -> str:
-    value = table.get(key, default)
-    if value is None:
-        raise ConfigError(f"{path}.{key}", "is missing")
-    if not isinstance(value, str):
-        raise ConfigError(f"{path}.{key}", "must be a string")
-    return value

@@ -46,8 +46,8 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
     record = Recorder(core.ring, core.clock, received, core.keep)
     core.active += 1
     try:
-        config = core.config
         request = parse(admit(authorize(received, core), core, reply, record), core)
+        config = core.config.seen_by(request.authorized.principal.key)
         record.parsed(request)
         client = reply.answer_to(request)
         check(request, config)
@@ -84,8 +84,8 @@ async def exchange(received: Received, core: Core, reply: Reply) -> None:
 
 async def count(received: Received, core: Core) -> int:
     """Count the tokens of a request, by the provider if it can, else by an estimate. Raises `ProxyError`."""
-    config = core.config
     request = parse(authorize(received, core), core)
+    config = core.config.seen_by(request.authorized.principal.key)
     check(request, config)
     request = judge_fields(request, config)
     redacted = await redact(request, core)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from proxy_core.config import DEMO, Baa, Config, LocalKey
+from proxy_core.config import DEMO, Baa, Config, LocalKey, ModelMapping
 from proxy_core.journal import audit
 from proxy_core.journal.database import Run
 from proxy_core.settings import SETTINGS
@@ -78,7 +78,7 @@ def in_force(config: Config, digest: Digest = no_digest) -> Iterator[tuple[str, 
         if provider.baa != Baa():
             yield f"agreement {provider.name}", _agreement(provider.baa)
     for mapping in config.models:
-        yield f"model {mapping.alias}", [[route.provider, route.model] for route in mapping.routes]
+        yield f"model {mapping.alias}", _routes(mapping)
     for each in config.keys:
         yield f"key {each.name}", _key(each)
     for price in config.prices:
@@ -94,7 +94,13 @@ def _key(key: LocalKey) -> dict[str, Any]:
         "rpm": key.rpm,
         "daily": key.daily,
         "budget_usd": key.budget_usd,
+        "privacy_mode": key.privacy_mode,
+        "models": {mapping.alias: _routes(mapping) for mapping in key.models},
     }
+
+
+def _routes(mapping: ModelMapping) -> list[list[str]]:
+    return [[route.provider, route.model] for route in mapping.routes]
 
 
 def _agreement(baa: Baa) -> dict[str, Any]:

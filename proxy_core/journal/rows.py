@@ -102,6 +102,6 @@ def _routed_to(entry: Entry, config: Config) -> bool:
     """Whether the configuration names the model that was asked upstream."""
     return any(
         route.model == entry.model and route.provider == entry.provider
-        for mapping in config.models
+        for mapping in config.mappings
         for route in mapping.routes
     )

@@ -43,7 +43,7 @@ def days_left(provider: Provider, today: date) -> int | None:
 
 def ending(config: Config, today: date, within: int = WARNED_DAYS) -> list[tuple[Provider, int]]:
     """The providers that routes lead to and whose agreement ends soon, or has ended, with the days left."""
-    used = {route.provider for mapping in config.models for route in mapping.routes}
+    used = {route.provider for mapping in config.mappings for route in mapping.routes}
     found = [(each, days_left(each, today)) for each in config.providers if each.name in used]
     return [(provider, days) for provider, days in found if days is not None and days <= within]
 

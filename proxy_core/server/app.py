@@ -14,7 +14,7 @@ from typing import Any
 from aiohttp import web
 
 from proxy_core.auth import authenticate
-from proxy_core.config import is_loopback
+from proxy_core.config import Config, is_loopback
 from proxy_core.core import Core
 from proxy_core.errors import ProxyError
 from proxy_core.exchange import Received, Surface
@@ -192,17 +192,17 @@ class ProxyServer:
         tokens = await count(received, self._core)
         return _json({"input_tokens": tokens}, context)
 
-    def _authenticate(self, context: Context) -> None:
-        authenticate(context.headers, self._core.config.keys, exposed=self._core.exposed > 0)
+    def _config(self, context: Context) -> Config:
+        """The configuration as it is for who asks. Raises `ProxyError` INVALID_API_KEY."""
+        config = self._core.config
+        return config.seen_by(authenticate(context.headers, config.keys, exposed=self._core.exposed > 0).key)
 
     async def _models(self, request: web.BaseRequest, context: Context) -> web.StreamResponse:
-        self._authenticate(context)
-        return _json(listing(self._core.config.models, context.headers), context)
+        return _json(listing(self._config(context).models, context.headers), context)
 
     async def _model(self, request: web.BaseRequest, context: Context) -> web.StreamResponse:
-        self._authenticate(context)
         name = context.path.removeprefix("/v1/models/")
-        return _json(model_entry(self._core.config.models, name, context.headers), context)
+        return _json(model_entry(self._config(context).models, name, context.headers), context)
 
     async def _control(self, request: web.BaseRequest, context: Context) -> web.StreamResponse:
         data = await control(context.path, context.headers, request.query, self._core)
