@@ -142,6 +142,9 @@ class Engine:
         spans = self._read(doc, deadline)
         if depth and "</" in doc.scan and (told := views.narrative(doc.scan)) is not None:
             spans = merged(spans, self._inside(told, depth - 1, deadline))
+        if depth and '"' in doc.scan and any(span.type in records.PROVES for span in spans):
+            told = views.sentences(doc.scan)
+            spans = merged(spans, self._inside(told, 0, deadline) if told is not None else ())
         if depth and "\\" in doc.scan:
             within: list[Span] = []
             for view in _literal_views(doc.scan):

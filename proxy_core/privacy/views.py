@@ -48,6 +48,9 @@ _ENTITIES = {
     "&gt;": ">",
 }
 _ENTITY = re.compile("|".join(_ENTITIES))
+#: the value of a key that may hold a sentence: `"text": "..."`, `msg="..."`
+_TOLD = re.compile(r"[:=]\s?\"([^\"\\\n]{12,2000})\"")
+_SENTENCE = re.compile(r"(?:[^ ]+ ){3}")
 #: a document whose text is told between elements: C-CDA's sections, FHIR's `text.div`
 _NARRATED = re.compile(r"urn:hl7-org:v3|<ClinicalDocument\b|http://www\.w3\.org/1999/xhtml")
 _ELEMENT = re.compile(r"<[/?!]?([A-Za-z][\w:.-]{0,60})[^<>]{0,2000}>")
@@ -157,6 +160,16 @@ def narrative(scan: str) -> View | None:
         return None
     pieces.append((scan[at:], at, len(scan) - at))
     return View([piece for piece in pieces if piece[0]])
+
+
+def sentences(scan: str) -> View | None:
+    """The sentences that are values in JSON and logs, a line for each; None if there are none."""
+    pieces: list[tuple[str, int, int]] = []
+    for match in _TOLD.finditer(scan):
+        start, end = match.span(1)
+        if _SENTENCE.match(scan, start, end):
+            pieces += [(scan[start:end], start, end - start), ("\n", end, 0)]
+    return View(pieces) if pieces else None
 
 
 def _parting(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from proxy_core.privacy.types import Span
-from proxy_core.privacy.views import literals, narrative, unprefixed, whole
+from proxy_core.privacy.views import literals, narrative, sentences, unprefixed, whole
 
 Find = Callable[[str], list[tuple[str, str]]]
 LINES = ["Patient: Maria Okafor", "MRN: 8842119", "DOB: 3/4/1960"]
@@ -71,3 +71,12 @@ def test_a_narrative_is_read_without_its_elements() -> None:
     parts = list(view.back(Span(start, start + 5, "NAME")))
     assert [text[part.start : part.end] for part in parts] == ["Ma", "ria"]
     assert narrative("<p>Maria</p>") is None
+
+
+def test_sentences_in_data_are_a_text_of_their_own(found: Find) -> None:
+    view = sentences('{"a": "She called us twice", "b": "one two", "msg":"He came on a Monday"}')
+    assert view is not None
+    assert view.text == "She called us twice\nHe came on a Monday\n"
+    assert sentences('{"a": "b"}') is None
+    text = '{"mrn": "8842119", "comment": "Pt prefers calls in the morning; daughter Ysolde will drive."}'
+    assert [value for _, value in found(text)] == ["8842119", "Ysolde"]
