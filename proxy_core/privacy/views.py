@@ -50,6 +50,8 @@ _ENTITIES = {
 _ENTITY = re.compile("|".join(_ENTITIES))
 #: the value of a key that may hold a sentence: `"text": "..."`, `msg="..."`
 _TOLD = re.compile(r"[:=]\s?\"([^\"\\\n]{12,2000})\"")
+#: what a reader of the sentences knows from the data around them; stands for nothing of the original
+_OF_RECORD = "Patient seen in clinic by physician, MRN: 00000017\n"
 _SENTENCE = re.compile(r"(?:[^ ]+ ){3}")
 #: a document whose text is told between elements: C-CDA's sections, FHIR's `text.div`
 _NARRATED = re.compile(r"urn:hl7-org:v3|<ClinicalDocument\b|http://www\.w3\.org/1999/xhtml")
@@ -169,7 +171,7 @@ def sentences(scan: str) -> View | None:
         start, end = match.span(1)
         if _SENTENCE.match(scan, start, end):
             pieces += [(scan[start:end], start, end - start), ("\n", end, 0)]
-    return View(pieces) if pieces else None
+    return View([(_OF_RECORD, 0, 0), *pieces]) if pieces else None
 
 
 def _parting(name: str) -> str:
