@@ -69,8 +69,13 @@ class Journaling:
         """Why requests that cost something are refused; empty while none is for that."""
         return self.journal.problem if _has_budget(self._core.config) else ""
 
-    def remind(self) -> None:
-        """Tell in the log, once a day, which agreements end soon. Cheap enough for once a second."""
+    def notice(self) -> str:
+        """What is to be mended although requests are answered, as sentences: the journal, and agreements
+        that end soon. Cheap enough for once a second; the log is told of each agreement once a day."""
+        self._remind()
+        return " ".join(filter(None, (self.journal.problem, *sorted(self._told))))
+
+    def _remind(self) -> None:
         today, config = self._core.today(), self._core.config
         if self._reminded == today and self._looked is config:
             return

@@ -47,6 +47,7 @@ class Lifecycle:
         self._url = ""
         self._problem = ""
         self._refusal = ""
+        self._notice = ""
         self._blocked: asyncio.TimerHandle | None = None
         self._blocked_why = ""
         self._telling: asyncio.TimerHandle | None = None
@@ -66,7 +67,8 @@ class Lifecycle:
         if self._refusal:
             return ProxyStatus(ProxyState.ERROR, self._url, self._refusal, active)
         # A problem beside a running server: it could not move to the address that is configured now.
-        return ProxyStatus(ProxyState.BUSY if active else ProxyState.ON, self._url, self._problem, active)
+        message = self._problem or self._notice
+        return ProxyStatus(ProxyState.BUSY if active else ProxyState.ON, self._url, message, active)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Calls the listener with each new status; returns what ends that."""
@@ -77,6 +79,12 @@ class Lifecycle:
         """why: what makes the proxy refuse every request although it listens; empty if nothing does."""
         if why != self._refusal:
             self._refusal = why
+            self._tell()
+
+    def noting(self, what: str) -> None:
+        """what: something to mend although requests are answered; empty if nothing is."""
+        if what != self._notice:
+            self._notice = what
             self._tell()
 
     async def start(self) -> None:

@@ -120,7 +120,7 @@ async def _watch_config(built: Program) -> None:
             built.upstream.set_connect_timeout(config["server.connect_timeout_s"])
             await built.lifecycle.apply(config)
             built.journaling.journal.configure(config)
-        built.journaling.remind()
+        built.lifecycle.noting(built.journaling.notice())
         built.lifecycle.refusing(built.rules.refusal or built.journaling.refusal)
         await built.repositories.poll()
         # last: a locked keyring may take its time, and a new policy must not wait for it

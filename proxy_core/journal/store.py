@@ -48,10 +48,14 @@ SPENT_DAYS = 400
 
 @dataclass(slots=True)
 class _Job:
-    """future: whoever waits for it; None for what is to be kept until it is written."""
+    """future: whoever waits for it; None for what is to be kept until it is written.
+
+    entry: whether it may be lost if too much waits.
+    """
 
     work: Callable[[Run], Any]
     future: Future[Any] | None = None
+    entry: bool = False
 
 
 class Journal:
@@ -129,7 +133,7 @@ class Journal:
             return
         reserved = entry.request_id in self._reserved
         self._reserved.discard(entry.request_id)
-        self._add(_Job(partial(self._write, entry)), urgent=reserved)
+        self._add(_Job(partial(self._write, entry), entry=True), urgent=reserved)
 
     def reserve(self, request_id: str, key: str, cost: int, limits: Sequence[Limit]) -> Future[None]:
         """Set aside what a request may cost, until its entry is noted. In billionths of a dollar.
@@ -168,15 +172,19 @@ class Journal:
 
     def _drop_oldest(self) -> None:
         for number, job in enumerate(self._jobs):
-            if job.future is None:
+            if job.entry:
                 del self._jobs[number]
                 return
 
     def _run(self) -> None:
         while True:
             jobs = self._take()
-            if jobs:
-                self._attempt(jobs)
+            try:
+                if jobs:
+                    self._attempt(jobs)
+            except Exception as error:  # whoever waits must not wait for ever
+                log.error("the journal failed: %s", describe(error))
+                self._release(jobs)
             if self._closing and (not self._jobs or self._pause):
                 break
         if self._jobs:
@@ -257,8 +265,11 @@ class Journal:
     def _fail_waiting(self) -> None:
         with self._changed:
             jobs, self._jobs = self._jobs, []
+        self._release(jobs)
+
+    def _release(self, jobs: list[_Job]) -> None:
         for job in jobs:
-            if job.future is not None and job.future.set_running_or_notify_cancel():
+            if job.future is not None and not job.future.done():
                 job.future.set_exception(JournalError(self.problem or "The journal is closed."))
 
     # jobs

@@ -17,6 +17,7 @@ from proxy_core.policy.budget import Alert
 from proxy_core.policy.limits import rates_of
 from tests.app.running import running
 from tests.app.test_lifecycle import ask
+from ui.ports import ProxyState
 
 DAILY = "version = 1\n[policy]\ndaily = 3\n"
 
@@ -62,6 +63,7 @@ async def test_a_journal_that_cannot_be_used_refuses_only_where_there_is_a_budge
         await ask(await started(built))
         assert "not a journal" in built.journaling.journal.problem
         assert built.journaling.refusal == ""
+        assert "not a journal" in built.journaling.notice()
         built.store.save_settings({"policy.budget_usd": 5})
         while not built.core.config["policy.budget_usd"]:
             await asyncio.sleep(0.01)
@@ -97,11 +99,14 @@ async def test_an_agreement_that_ends_is_told_once_a_day(
     async with running(tmp_path, monkeypatch, text) as built:
         await started(built)
         for theme in ("dark", "light"):
-            built.journaling.remind()
+            built.journaling.notice()
             built.store.save_settings({"app.theme": theme})
             while built.core.config["app.theme"] != theme:
                 await asyncio.sleep(0.01)
-        built.journaling.remind()
+        assert "ends in 5 days" in built.journaling.notice()
+        while "ends in 5 days" not in built.lifecycle.status().message:
+            await asyncio.sleep(0.01)
+        assert built.lifecycle.status().state is ProxyState.ON
     assert caplog.text.count("The agreement with 'cloud' ends in 5 days") == 1
 
 

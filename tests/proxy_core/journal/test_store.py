@@ -17,6 +17,7 @@ import pytest
 
 from proxy_core.config import Config
 from proxy_core.errors import ProxyError
+from proxy_core.journal import store
 from proxy_core.journal.database import MIGRATIONS, Database, JournalError, Run
 from proxy_core.journal.entry import DOLLAR, Entry, Outcome, Usage
 from proxy_core.journal.store import Journal
@@ -270,3 +271,34 @@ def test_a_refused_reservation_is_the_budgets_own_error(tmp_path: Path) -> None:
         error = made.reserve("req_1", "", 2, [Limit(EVERYBODY, 1)]).exception(WAIT_S)
     assert isinstance(error, ProxyError)
     assert error.details["cycle_reset_at"] == "2026-04-01"
+
+
+@pytest.mark.allow_logs("the journal failed")
+def test_whoever_waits_is_told_even_of_a_fault_of_our_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with journal(tmp_path) as made:
+        made.ask(count).result(WAIT_S)
+        with monkeypatch.context() as patch:
+            patch.setattr(made, "_succeeded", lambda done: 1 / 0)
+            assert isinstance(made.ask(count).exception(WAIT_S), JournalError)
+        assert made.ask(count).result(WAIT_S) == 0
+
+
+@pytest.mark.allow_logs("journal")
+def test_of_too_much_that_waits_the_oldest_entries_are_lost_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "MOST_WAITING", 10)
+    path = tmp_path / "journal.sqlite"
+    path.mkdir()
+    with journal(tmp_path) as made:
+        assert made.ask(count).exception(WAIT_S)
+        made.record("key.created", "laptop", {})
+        assert made.ask(count).exception(WAIT_S)
+        for number in range(50):
+            made.note(replace(DONE, request_id=f"req_{number:02}"))
+        path.rmdir()
+        last = asked(made, "SELECT max(request_id), count(*) <= 10 FROM exchanges")
+        assert last == [("req_49", 1)]
+        assert asked(made, "SELECT count(*) FROM audit WHERE subject = 'laptop'") == [(1,)]
