@@ -16,9 +16,7 @@ from proxy_core.privacy.document import Document
 from proxy_core.privacy.recognizers.date import FULL, MONTH, PARTIAL
 from proxy_core.privacy.types import Span
 
-_MONTHS = (
-    "January|February|March|April|May|June|July|August|September|October|November|December"
-)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _LED = "in|until|since|last|next|by|early|mid|late|through|before|after|around|this past|from|of"
 #: what begins like a date, for the one pass
 CANDIDATES = (

@@ -101,7 +101,12 @@ def test_killed_under_load_the_journal_is_whole_and_what_was_settled_is_there(
         text = config({"anthropic": far.url}, extra=budget(1000))
         with served(tmp_path, text) as (url, process):
             reached = threading.Event()
-            killer = threading.Thread(target=lambda: (reached.wait(60), process.kill()))
+
+            def kill() -> None:
+                reached.wait(60)
+                process.kill()
+
+            killer = threading.Thread(target=kill)
             killer.start()
             answered = load(url, until, reached).count(200)
             killer.join()

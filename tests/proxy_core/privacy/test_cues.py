@@ -8,9 +8,7 @@ import pytest
 
 from proxy_core.privacy import cues
 
-_FRAGMENTS = {
-    name: value for name, value in vars(cues).items() if name.isupper() and isinstance(value, str)
-}
+_FRAGMENTS = {name: value for name, value in vars(cues).items() if name.isupper() and isinstance(value, str)}
 
 
 @pytest.mark.parametrize("name", sorted(set(_FRAGMENTS) - {"CAPS", "INITIAL", "WORD"}))

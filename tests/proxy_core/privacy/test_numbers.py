@@ -13,12 +13,18 @@ Find = Callable[[str], list[tuple[str, str]]]
     ("text", "value"),
     [
         ("Mrs. Okafor called: the MPI made a second chart (4418823 and 9771200) for her.", "9771200"),
-        ("The lab result of Greta Lindqvist was resent under X141457334 last night by the nurse.", "X141457334"),
+        (
+            "The lab result of Greta Lindqvist was resent under X141457334 last night by the nurse.",
+            "X141457334",
+        ),
         ("Dr. Adeyemi says the patient has two coverages, FNW311962185 and one more.", "FNW311962185"),
         ("Patient Maria Okafor moved, her zip is now 85281 and the chart is wrong.", "85281"),
         ("Spoke with Mr. Dombrowski, his badge from the shelter is 4471 he says; he takes insulin.", "4471"),
         ("Patient Maria Okafor, SSN ends in 7731, has a copay.", "7731"),
-        ("Police report 21-167244 was filed after Mr. Okafor was admitted to the ICU with a fracture.", "21-167244"),
+        (
+            "Police report 21-167244 was filed after Mr. Okafor was admitted to the ICU with a fracture.",
+            "21-167244",
+        ),
     ],
 )
 def test_a_number_in_a_sentence_about_somebody_is_found(text: str, value: str, found: Find) -> None:

@@ -64,4 +64,8 @@ def test_when_an_order_was_placed_is_the_patients(found: Find) -> None:
 
 def test_plates_and_links_in_segments_of_a_site(found: Find) -> None:
     text = f"{MSH}\rZVH|1|9BZW706|https://cdn.clinic.net/headshots/48.jpg|VETERAN:N|ABC-1234"
-    assert [value for _, value in found(text)] == ["9BZW706", "https://cdn.clinic.net/headshots/48.jpg", "ABC-1234"]
+    assert [value for _, value in found(text)] == [
+        "9BZW706",
+        "https://cdn.clinic.net/headshots/48.jpg",
+        "ABC-1234",
+    ]

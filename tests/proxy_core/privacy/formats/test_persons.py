@@ -9,7 +9,7 @@ from proxy_core.privacy.formats.persons import kinds, shape_of
 
 def types(values: list[str], *, lenient: bool = False) -> list[str | None] | None:
     labels = kinds(values, lenient=lenient)
-    return None if labels is None else [label and label.type for label in labels]
+    return None if labels is None else [label.type if label is not None else None for label in labels]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -26,7 +27,7 @@ from tests.proxy_core.translate.responses.making import (
 
 WORDS = st.text('ab \n"\\{é😀', min_size=1, max_size=12).filter(lambda text: bool(text.strip()))
 #: item -> the name of its deltas, of its number, and what streams of it
-_STREAMS = {
+_STREAMS: dict[str, tuple[str, str, Callable[[dict[str, Any]], str]]] = {
     "message": ("output_text", "content_index", lambda item: item["content"][0]["text"]),
     "reasoning": ("reasoning_summary_text", "summary_index", lambda item: item["summary"][0]["text"]),
     "function_call": ("function_call_arguments", "", lambda item: item["arguments"]),
@@ -58,8 +59,11 @@ def events_of(draw: st.DrawFn, place: int, item: dict[str, Any]) -> list[dict[st
     """What a provider may send of one item: with or without deltas, with or without the events at the end."""
     name, number, text_of = _STREAMS[item["type"]]
     text = text_of(item)
-    fields = {number: 0} if number else {}
-    bare = {**item, **{key: type(item[key])() for key in ("content", "summary", "arguments") if key in item}}
+    fields: dict[str, Any] = {number: 0} if number else {}
+    empty: dict[str, Any] = {
+        key: type(item[key])() for key in ("content", "summary", "arguments") if key in item
+    }
+    bare = {**item, **empty}
     made = [added(place, {**bare, "encrypted_content": None} if item["type"] == "reasoning" else bare)]
     if draw(st.booleans()):
         made += [delta(name, place, item["id"], piece, **fields) for piece in fragments(draw, text)]
