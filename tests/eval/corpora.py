@@ -41,14 +41,14 @@ CORPORA: tuple[Corpus, ...] = (
         "c",
         "Set C: written blind",
         "By authors who had not seen the engine, its tests or the other sets. Its first run is of code that is "
-        "older than the set; since then what was missed on it may have been looked at.",
+        "older than the set; since then what was missed on it has been looked at.",
         lambda: frozen.read(frozen.SETS / "c"),
     ),
     Corpus(
         "d",
         "Set D: written blind, held out",
-        "By other authors who had not seen the engine, its tests or the other sets. What was missed on its texts "
-        "with PHI was not looked at; what was masked in vain on its clean ones was, once, after the first run.",
+        "By other authors who had not seen the engine, its tests or the other sets. What was missed on it was "
+        "looked at after the first run, last on structured texts.",
         lambda: frozen.read(frozen.SETS / "d"),
     ),
 )
