@@ -46,7 +46,7 @@ CORPORA: tuple[Corpus, ...] = (
     ),
     Corpus(
         "d",
-        "Set D: written blind, held out",
+        "Set D: written blind by others",
         "By other authors who had not seen the engine, its tests or the other sets. What was missed on it was "
         "looked at after the first run, last on structured texts.",
         lambda: frozen.read(frozen.SETS / "d"),
