@@ -5,7 +5,7 @@ A provider is named as the configuration does, whatever the case; where none is 
 
 | id | means |
 |---|---|
-| `provider:model`, `model#provider` | this route and no other |
+| `provider:model`, `model#provider` | this route and no other, of a provider that the mapping leads to |
 | `creator/model` | the model, whoever offers it |
 """
 
@@ -62,7 +62,7 @@ def wanted(config: Config, name: str) -> Wanted:
     """
     mapping = resolve(config.models, name)
     for provider, model, head in _with_provider(name):
-        if not _spelled(mapping, head) and (found := named(config.providers, provider)):
+        if not _spelled(mapping, head) and (found := named(_mapped(config), provider)):
             return Wanted((_route(config, _only(found), model),), model, exact=True)
     creator, slash, bare = name.partition("/")
     if creator and slash and bare and (mapping is None or mapping.alias == "*"):
@@ -80,6 +80,12 @@ def model_at(provider: Provider, route: Route, name: str) -> str:
     owner = owner_of(provider)
     own = creator.casefold() in (owner, _BARE.get(owner, owner), provider.name.casefold())
     return bare if slash and bare and owner != "openrouter" and own else name
+
+
+def _mapped(config: Config) -> list[Provider]:
+    """The providers that the mapping leads to: a key with a mapping of its own reaches no others by an id."""
+    used = {route.provider for mapping in config.models for route in mapping.routes}
+    return [each for each in config.providers if each.name in used]
 
 
 def _with_provider(name: str) -> list[tuple[str, str, int]]:

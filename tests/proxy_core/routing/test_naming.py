@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from proxy_core.config import Config, Provider, Route
+from proxy_core.config import Config, ModelMapping, Provider, Route
 from proxy_core.routing.naming import model_at, named, owner_of, wanted
 from tests.proxy_core.routing.making import asking, configured, refused, routes_of
 
@@ -61,6 +63,13 @@ def test_an_exact_id_has_no_fallback_and_the_options_of_its_route() -> None:
     found = wanted(configured([{"alias": "n", "routes": routes}]), "here:q")
     assert found.exact
     assert [dict(route.options) for route in found.routes] == [{"images": "no"}]
+
+
+def test_a_provider_that_the_mapping_does_not_lead_to_is_not_reached_by_an_id() -> None:
+    only = ModelMapping("*", (Route("here", "qwen3"),))
+    config = replace(configured(), models=(only,))
+    assert routes_of(asking(model="hospital:own-7"), config) == [("here", "qwen3")]
+    assert routes_of(asking(model="here:own-7"), config) == [("here", "own-7")]
 
 
 def test_several_of_a_kind_must_be_told_apart() -> None:
